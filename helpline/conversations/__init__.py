@@ -1,0 +1,1 @@
+"""Keep every conversation: what came in, what happened, what went out."""
