@@ -13,6 +13,7 @@ from sqlalchemy.engine.url import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from helpline.errors import HelplineError
+from helpline.postgres import socket_folder
 from helpline.settings import settings
 
 _SYNC_DRIVER = "postgresql+psycopg2"
@@ -33,8 +34,8 @@ def database_url() -> URL:
     configured = settings().database_url
     if configured:
         return make_url(configured).set(drivername="postgresql")
-    folder = settings().state_dir / "postgres"
-    return make_url(f"postgresql://postgres@/postgres?host={folder}")
+    folder = socket_folder(settings().state_dir)
+    return URL.create("postgresql", username="postgres", database="postgres", query={"host": str(folder)})
 
 
 def async_engine(name: str = "default", *, pool_size: int = 5, idle_in_transaction_seconds: float = 30) -> AsyncEngine:
