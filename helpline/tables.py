@@ -239,3 +239,12 @@ audit = Table(
     Column("data", Text, nullable=False, server_default="{}"),
     _now("at"),
 )
+
+limits = Table(
+    "limits",
+    metadata,
+    Column("key", Text, primary_key=True),  # what is counted; an address only as a keyed hash
+    Column("count", Integer, nullable=False),
+    _now("began_at"),
+    prefixes=["UNLOGGED"],  # lost in a crash of the database, and that is fine
+)

@@ -1,0 +1,1 @@
+"""Know who is asking, and keep what proves it."""
