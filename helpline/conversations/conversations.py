@@ -77,7 +77,11 @@ async def next_seq(connection: AsyncConnection, conversation_id: str, *, count: 
     return int(last) - count + 1
 
 
-async def end(connection: AsyncConnection, conversation_id: str) -> None:
-    """Mark the conversation as ended by the customer; what was written stays until retention or erasure."""
+async def end(connection: AsyncConnection, conversation_id: str) -> bool:
+    """Mark the conversation as ended by the customer; what was written stays until retention or erasure.
+
+    Returns whether it was still open: only then is there something to announce.
+    """
     ended = update(table).where(table.c.id == conversation_id, table.c.ended_at.is_(None))
-    await connection.execute(ended.values(ended_at=func.clock_timestamp()))
+    result = await connection.execute(ended.values(ended_at=func.clock_timestamp()))
+    return bool(result.rowcount)

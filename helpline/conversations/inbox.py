@@ -70,16 +70,14 @@ async def accept(incoming: Incoming) -> Accepted:
     Raises:
         UnknownConversation, ConversationEnded, IdReused, ButtonUsed: see helpline.conversations.errors.
     """
-    async with async_engine().connect() as connection:
-        found = await _find(connection, incoming)
+    found = await find(incoming)
     if found:
         return found
     try:
         async with async_engine().begin() as connection:
             return await _store(connection, incoming)
     except IntegrityError:  # the same id or the same button won a race against us
-        async with async_engine().connect() as connection:
-            found = await _find(connection, incoming)
+        found = await find(incoming)
         if found:
             return found
         raise ButtonUsed(incoming.conversation_id) from None
@@ -92,13 +90,19 @@ async def accept_within(connection: AsyncConnection, incoming: Incoming) -> None
     await _wake(connection, incoming.conversation_id)
 
 
-async def _find(connection: AsyncConnection, incoming: Incoming) -> Accepted | None:
+async def find(incoming: Incoming) -> Accepted | None:
+    """The answer this message got when it came before: it stands even when its button has expired since.
+
+    Raises:
+        IdReused: the id came before with other content.
+    """
     query = select([table.c.seq, table.c.content_hash]).where(
         table.c.channel == incoming.channel,
         table.c.conversation_id == incoming.conversation_id,
         table.c.external_id == incoming.external_id,
     )
-    row = (await connection.execute(query)).one_or_none()
+    async with async_engine().connect() as connection:
+        row = (await connection.execute(query)).one_or_none()
     if row is None:
         return None
     if row.content_hash != incoming.content_hash:
