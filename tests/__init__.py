@@ -1,0 +1,1 @@
+"""Tests of Helpline, through its public doors."""

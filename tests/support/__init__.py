@@ -1,0 +1,1 @@
+"""What tests share: a real Postgres, the real processes, a real chat client."""
