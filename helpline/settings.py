@@ -6,6 +6,7 @@ A setting comes from the environment (`HELPLINE_<NAME>`, and `DATABASE_URL`), el
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -106,13 +107,15 @@ def settings() -> Settings:
     return read_settings()
 
 
+def state_dir() -> Path:
+    """The folder of this installation's state, known before its secrets exist."""
+    return Path(os.environ.get("HELPLINE_STATE_DIR") or ROOT / ".helpline").resolve()
+
+
 def read_settings() -> Settings:
     """Read the settings anew (tests and `helpline setup`); everyone else calls `settings()`."""
-    import os
-
-    state_dir = Path(os.environ.get("HELPLINE_STATE_DIR", ROOT / ".helpline"))
     try:
-        return Settings(_env_file=state_dir / "secrets.env")
+        return Settings(_env_file=state_dir() / "secrets.env")
     except ValidationError as exc:
         faults = ", ".join(f"{_key(error['loc'][0])} ({error['msg']})" for error in exc.errors())
         raise SettingsError(f"Settings: {faults}. Run `make setup`, or set them in the environment.") from exc
