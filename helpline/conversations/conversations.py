@@ -10,7 +10,7 @@ from enum import Enum
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from helpline.conversations.errors import UnknownConversation
+from helpline.conversations.errors import ConversationEnded, UnknownConversation
 from helpline.db import async_engine
 from helpline.tables import conversations as table
 
@@ -85,3 +85,9 @@ async def end(connection: AsyncConnection, conversation_id: str) -> bool:
     ended = update(table).where(table.c.id == conversation_id, table.c.ended_at.is_(None))
     result = await connection.execute(ended.values(ended_at=func.clock_timestamp()))
     return bool(result.rowcount)
+
+
+def refuse_if_ended(conversation: Conversation) -> None:
+    """Raise ConversationEnded for a conversation that takes nothing any more."""
+    if conversation.ended_at is not None:
+        raise ConversationEnded(conversation.id)
