@@ -1,0 +1,22 @@
+"""Train the model."""
+
+from __future__ import annotations
+
+import typer
+
+
+def train(force: bool = typer.Option(False, "--force", help="Train even if a model fits.")) -> None:
+    """Train a model if none fits the present config, domain, data and components."""
+    from helpline.model import ModelBroken, fingerprint, fitting_model
+    from helpline.model import train as run
+
+    try:
+        found = None if force else fitting_model()
+    except ModelBroken as exc:
+        print(exc)
+        found = None
+    if found:
+        print(f"The model fits: {found}")
+        return
+    print(f"Training a model for {fingerprint()}; this takes a few minutes.", flush=True)
+    print(f"Trained: {run()}")

@@ -1,0 +1,47 @@
+"""Have a whole model that fits the data before the assistant starts."""
+
+from __future__ import annotations
+
+import os
+import tarfile
+from pathlib import Path
+
+from helpline.model import ModelBroken, fitting_model
+from helpline.supervisor.errands import errand
+from helpline.supervisor.log_files import LogFiles
+from helpline.supervisor.screen import Screen
+
+
+async def ready_model(*, logs: LogFiles, screen: Screen) -> Path:
+    """The model to run: the one `HELPLINE_MODEL` names, else the one for the present data, trained if need be.
+
+    Raises:
+        ModelBroken: the named one cannot be used. A broken one of our own is trained again.
+        ErrandFailed: training failed.
+    """
+    named = os.environ.get("HELPLINE_MODEL")
+    if named:
+        return _readable(Path(named).resolve())
+    try:
+        found = fitting_model()
+    except ModelBroken as exc:
+        screen.step("model", f"{exc} Training it again.")
+        found = None
+    if found:
+        screen.step("model", "fits the data")
+        return found
+    async with screen.during("model", "training, this takes a few minutes", done="trained"):
+        await errand("train", logs=logs)
+    trained = fitting_model()
+    if trained is None:
+        raise ModelBroken("The data changed while the model was being trained; start again.")
+    return trained
+
+
+def _readable(path: Path) -> Path:
+    try:
+        with tarfile.open(path) as archive:
+            archive.getmembers()
+    except (OSError, EOFError, tarfile.TarError) as exc:
+        raise ModelBroken(f"HELPLINE_MODEL names {path}, which is not a whole model: {exc}.") from exc
+    return path
