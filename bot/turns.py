@@ -156,7 +156,9 @@ class Turns:
         replies = Replies(claimed.conversation_id)
         live = self._trackers.fresh(claimed)
         await self._say("utter_turn_set_aside", live, replies)
-        await outbox.append(connection, claimed.conversation_id, replies.drafts(asks=None), turn=claimed.id)
+        drafts = replies.drafts(asks=None)
+        if drafts:
+            await outbox.append(connection, claimed.conversation_id, drafts, turn=claimed.id)
         await turns.set_aside(connection, claimed)
         if not claimed.external_id.startswith(turns.SET_ASIDE):  # asking for a person can fail as well: once only
             await turns.ask_for_a_person(connection, claimed)
