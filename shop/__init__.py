@@ -1,0 +1,1 @@
+"""Serve the reference shop: customers, products, orders and tickets behind REST."""

@@ -1,0 +1,30 @@
+"""Run the shop until it is told to stop."""
+
+from __future__ import annotations
+
+import uvicorn
+
+from helpline.logs import Log, configure_logs
+from helpline.settings import settings
+from shop.app import create_app
+
+log = Log("shop")
+_GRACE_SECONDS = 5
+
+
+def main() -> None:
+    configure_logs(settings().log_level)
+    log.info("shop_starting", host=settings().host, port=settings().shop_port)
+    uvicorn.run(
+        create_app(),
+        host=settings().host,
+        port=settings().shop_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
+if __name__ == "__main__":
+    main()

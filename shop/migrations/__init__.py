@@ -1,0 +1,1 @@
+"""Migrate the schema `shop`."""

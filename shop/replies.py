@@ -1,0 +1,204 @@
+"""Describe what the API answers. Money is a decimal string with a currency, time is RFC 3339 in UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any, Generic, Optional, TypeVar
+
+from pydantic import BaseModel
+from pydantic.generics import GenericModel
+
+from shop.settings import shop_settings
+
+Item_ = TypeVar("Item_")
+
+
+class Money(BaseModel):
+    amount: str
+    currency: str
+
+    @classmethod
+    def of(cls, amount: Decimal) -> Money:
+        return cls(amount=f"{amount:.2f}", currency=shop_settings().currency)
+
+
+def at(moment: datetime | None) -> str | None:
+    """`2026-11-02T10:00:00Z`; fractions of a second only where there are any."""
+    return moment.astimezone(timezone.utc).isoformat().replace("+00:00", "Z") if moment else None
+
+
+class Page(GenericModel, Generic[Item_]):
+    """One page of a list; `next` is the cursor of the page after it."""
+
+    items: list[Item_]
+    next: Optional[str] = None
+
+
+class Address(BaseModel):
+    line1: str
+    line2: str = ""
+    city: str
+    state: str = ""
+    country: str
+    postcode: str
+
+
+class PaymentMethod(BaseModel):
+    """Never more than kind, brand and the last four digits."""
+
+    id: str
+    kind: str
+    brand: Optional[str] = None
+    last_four: Optional[str] = None
+    balance: Optional[Money] = None
+
+
+class Customer(BaseModel):
+    id: str
+    first_name: str
+    last_name: str
+    email: str
+    newsletter: bool
+    address: Optional[Address]
+    payment_methods: list[PaymentMethod]
+
+
+class OrderItem(BaseModel):
+    id: str
+    product_id: str
+    variant_id: str
+    name: str
+    price: Money
+    options: dict[str, str]
+
+
+class Payment(BaseModel):
+    """Money that came in, or as a refund went back.
+
+    Args:
+        days: of a refund, the least and the most business days until it arrives; [0, 0] is at once.
+    """
+
+    kind: str
+    amount: Money
+    payment_method_id: str
+    method: Optional[PaymentMethod] = None
+    days: Optional[tuple[int, int]] = None
+
+
+class Shipment(BaseModel):
+    tracking_number: Optional[str]
+    carrier: Optional[str]
+    item_ids: list[str]
+    eta: Optional[str]
+    delivered_at: Optional[str]
+
+
+class Cancellation(BaseModel):
+    reason: str
+
+
+class Return(BaseModel):
+    item_ids: list[str]
+    payment_method_id: str
+
+
+class Exchange(BaseModel):
+    items: list[dict[str, str]]
+    payment_method_id: Optional[str]
+    difference: Money
+
+
+class OrderState(BaseModel):
+    """What a recognised guest sees of an order."""
+
+    number: str
+    status: str
+    shipments: list[Shipment]
+
+
+class Order(OrderState):
+    """An order as its customer sees it. `total` is what its items cost."""
+
+    customer_id: str
+    placed_at: Optional[str]
+    total: Money
+    address: Optional[Address]
+    items: list[OrderItem]
+    payments: list[Payment]
+    refunds: list[Payment]
+    cancellation: Optional[Cancellation]
+    returns: list[Return]
+    exchanges: list[Exchange]
+
+
+class CancellationPreview(BaseModel):
+    """What a cancellation would do: `status` is the new one, `total` the sum of the refunds."""
+
+    preview_id: str
+    order_number: str
+    status: str
+    reason: str
+    refunds: list[Payment]
+    total: Money
+
+
+class Variant(BaseModel):
+    id: str
+    options: dict[str, str]
+    price: Money
+    available: bool
+
+
+class Product(BaseModel):
+    id: str
+    name: str
+    description: str
+    variants: list[Variant]
+
+
+class Comment(BaseModel):
+    author: str
+    body: str
+    at: str
+
+
+class Ticket(BaseModel):
+    """A ticket. `contact` and `context` (the handoff document) are shown to staff only."""
+
+    number: str
+    status: str
+    subject: str
+    body: str
+    category: Optional[str]
+    priority: str
+    queue: str
+    order_number: Optional[str]
+    created_at: str
+    comments: list[Comment]
+    contact: Optional[dict[str, Any]] = None
+    context: Optional[dict[str, Any]] = None
+
+
+class Token(BaseModel):
+    token: str
+    level: str
+    expires_at: str
+    customer_id: Optional[str] = None
+    order_number: Optional[str] = None
+    refresh: Optional[str] = None
+
+
+class Verification(BaseModel):
+    verification_id: str
+
+
+class Effect(BaseModel):
+    """What became of a key: `status` and `body` are those of the first answer, once it is done."""
+
+    key: str
+    state: str  # done | in_progress
+    status: Optional[int] = None
+    body: Optional[Any] = None
+    at: Optional[str] = None

@@ -1,0 +1,47 @@
+"""Show customers to themselves and to the staff."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Path
+
+from shop import customers, orders
+from shop.callers import Caller, Role, caller
+from shop.database import transaction
+from shop.grants import admit, record
+from shop.pages import Cut, cut
+from shop.problems import not_found
+from shop.replies import Customer, Order, Page
+from shop.statuses import OrderStatus
+
+router = APIRouter(prefix="/customers", tags=["customers"])
+
+
+@router.get("/me", response_model=Customer)
+def read_me(who: Caller = Depends(caller)) -> Customer:
+    who.must_be_verified()
+    with transaction() as connection:
+        admit(connection, who)
+        return customers.read(connection, who.name)
+
+
+@router.get("/{customer_id}", response_model=Customer)
+def read_customer(customer_id: str = Path(max_length=200), who: Caller = Depends(caller)) -> Customer:
+    who.must_be(Role.STAFF)
+    with transaction() as connection:
+        record(connection, who.id, action="customer_read", subject=customer_id)
+        return customers.read(connection, customer_id)
+
+
+@router.get("/{customer_id}/orders", response_model=Page[Order])
+def read_customer_orders(
+    customer_id: str = Path(max_length=200),
+    status: OrderStatus | None = None,
+    part: Cut = Depends(cut),
+    who: Caller = Depends(caller),
+) -> Page[Order]:
+    who.must_be(Role.STAFF)
+    with transaction() as connection:
+        if not customers.exists(connection, customer_id):
+            raise not_found("customer")
+        record(connection, who.id, action="orders_read", subject=customer_id)
+        return orders.page(connection, customer_id, status=status.value if status else None, cut=part)

@@ -1,0 +1,56 @@
+"""Name the tables of the `shop` schema, and what each column means."""
+
+from shop.tables.access import (
+    audit,
+    grants,
+    idempotency_records,
+    limits,
+    mailbox,
+    refreshes,
+    used_assertions,
+    verification_codes,
+)
+from shop.tables.columns import SCHEMA, metadata
+from shop.tables.sales import (
+    cancellations,
+    comments,
+    customers,
+    exchanges,
+    items,
+    orders,
+    payment_methods,
+    payments,
+    products,
+    returns,
+    shipments,
+    ticket_numbers,
+    tickets,
+    variants,
+)
+
+__all__ = [
+    "SCHEMA",
+    "audit",
+    "cancellations",
+    "comments",
+    "customers",
+    "exchanges",
+    "grants",
+    "idempotency_records",
+    "items",
+    "limits",
+    "mailbox",
+    "metadata",
+    "orders",
+    "payment_methods",
+    "payments",
+    "products",
+    "refreshes",
+    "returns",
+    "shipments",
+    "ticket_numbers",
+    "tickets",
+    "used_assertions",
+    "variants",
+    "verification_codes",
+]
