@@ -121,7 +121,14 @@ def _run_rasa(out: Path, name: str) -> None:
     quiet = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
     with log.open("wb") as stream:
         done = subprocess.run(
-            command, cwd=ROOT, env=quiet, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, preexec_fn=lifeline()
+            command,
+            cwd=ROOT,
+            env=quiet,
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=stream,
+            preexec_fn=lifeline(),
+            check=False,
         )
     if done.returncode or not (out / f"{name}.tar.gz").exists():
         raise TrainingFailed(f"Training failed; Rasa's reasons are in {log}.")

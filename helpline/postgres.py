@@ -32,7 +32,8 @@ _OPTIONS = {
     "max_connections": "200",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # A machine that vanishes must not keep a conversation's lock: this matters once DATABASE_URL users copy the list.
+    # Without effect on a socket, and what any server reached by TCP needs: a machine that vanishes must not keep the
+    # lock of its conversation.
     "tcp_keepalives_idle": "30",
     "tcp_keepalives_interval": "10",
     "tcp_keepalives_count": "3",
@@ -48,7 +49,7 @@ class PostgresFailed(HelplineError):
 
 
 def socket_folder(state_dir: Path) -> Path:
-    """Where the server's socket lies: in its data folder, or in a short one where that path is too long for a socket."""
+    """Where the server's socket lies: in its data folder, or in a short one where that path would be too long."""
     folder = state_dir.resolve() / "postgres"
     if len(os.fsencode(folder / _SOCKET)) <= _LONGEST_SOCKET_PATH:
         return folder

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 
-def train(force: bool = typer.Option(False, "--force", help="Train even if a model fits.")) -> None:
+def train(
+    force: bool = typer.Option(False, "--force", help="Train even if a model fits."),
+    path: bool = typer.Option(False, "--path", help="Print the fitting model's path; train nothing."),
+) -> None:
     """Train a model if none fits the present config, domain, data and components."""
     from helpline.model import ModelBroken, fingerprint, fitting_model
     from helpline.model import train as run
@@ -13,8 +18,11 @@ def train(force: bool = typer.Option(False, "--force", help="Train even if a mod
     try:
         found = None if force else fitting_model()
     except ModelBroken as exc:
-        print(exc)
+        print(exc, file=sys.stderr)
         found = None
+    if path:
+        print(found or "")
+        raise typer.Exit(0 if found else 1)
     if found:
         print(f"The model fits: {found}")
         return
