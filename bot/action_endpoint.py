@@ -54,11 +54,22 @@ class ActionServerError(Exception):
 
 
 def apology(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The reply that stands for a failed action."""
-    unset = [{"event": "slot", "name": name, "value": None} for name in slots_since_last_message(dict(body))]
-    validating = str(body.get("next_action", "")).startswith("validate_")
+    """The reply that stands for a failed action.
+
+    A form's validation is marked as rejected: else Rasa would raise over it, and the apology would be lost.
+    """
     stop = {"event": "followup", "name": "action_listen"}
-    return {"events": [*(unset if validating else []), stop], "responses": [{"response": "utter_action_failed"}]}
+    form = str(body.get("next_action", "")).removeprefix("validate_")
+    events = [stop] if form == body.get("next_action") else [*_unset(body), _rejected(form), stop]
+    return {"events": events, "responses": [{"response": "utter_action_failed"}]}
+
+
+def _unset(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"event": "slot", "name": name, "value": None} for name in slots_since_last_message(dict(body))]
+
+
+def _rejected(form: str) -> dict[str, Any]:
+    return {"event": "action_execution_rejected", "name": form}
 
 
 async def close_sessions() -> None:

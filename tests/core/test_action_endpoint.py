@@ -83,6 +83,7 @@ async def test_a_broken_reply_is_an_apology(server: _Server, case: str) -> None:
     assert await _request() == {
         "events": [
             {"event": "slot", "name": "current_order", "value": None},
+            {"event": "action_execution_rejected", "name": "cancel_order_form"},
             {"event": "followup", "name": "action_listen"},
         ],
         "responses": [{"response": "utter_action_failed"}],
