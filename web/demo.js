@@ -32,14 +32,25 @@ async function changed() {
   await (id ? chat.identify(assertionOf(id)) : chat.forget());
 }
 
-function option({ id, name, email, orders_note: note }) {
-  const element = new Option(note ? `${name} – ${note}` : name, id);
-  element.dataset.name = `${name} (${email})`;
+function option({ id, name, email, orders }) {
+  const element = new Option(`${name}, ${orders === 1 ? "1 order" : `${orders} orders`}`, id);
+  element.dataset.name = name;
+  element.title = email;
   return element;
 }
 
-function suggest({ customer, order }) {
-  if (customer) document.querySelector("[data-try=customer]").textContent = customer.name;
+function group(label, customers) {
+  const element = document.createElement("optgroup");
+  element.label = label;
+  element.append(...customers.map(option));
+  return element;
+}
+
+function fill({ customers, guest_order: order }) {
+  const pending = customers.filter(({ last_order: status }) => status === "pending");
+  const others = customers.filter((customer) => !pending.includes(customer));
+  select.append(group("Last order can still be cancelled", pending), group("Other customers", others));
+  if (pending.length) document.querySelector("[data-try=customer]").textContent = pending[0].name;
   if (order) {
     document.querySelector("[data-try=order]").textContent = `for example ${order.number} with postcode ${order.postcode}`;
   }
@@ -51,13 +62,11 @@ function say({ currentTarget: { dataset } }) {
 
 async function start() {
   const config = await ask("config.json");
-  const { customers, tries } = await ask("customers");
-  select.append(...customers.map(option));
+  fill(await ask("customers"));
   select.value = sessionStorage.getItem(SIGNED_IN) ?? "";
   if (select.selectedIndex < 0) select.value = ""; // seeded anew: that customer is gone
   select.disabled = false;
   select.addEventListener("change", changed);
-  suggest(tries);
   showWho();
   if (select.value) chat.identify(assertionOf(select.value));
   chat.setAttribute("server", config.assistant);
