@@ -132,9 +132,7 @@ async def _doubt(
     return await _doubt_about_the_yes(connection, turn, row.id)
 
 
-async def _doubt_about_the_yes(
-    connection: AsyncConnection, turn: TurnContext, confirmation_id: str
-) -> Doubt | None:
+async def _doubt_about_the_yes(connection: AsyncConnection, turn: TurnContext, confirmation_id: str) -> Doubt | None:
     yes = (
         await connection.execute(
             select([inbox.c.kind, inbox.c.confirmation_id, inbox.c.received_at]).where(inbox.c.id == turn.turn_id)

@@ -120,7 +120,7 @@ async def perform(
 
 
 async def recorded(turn: TurnContext, action: str) -> Effect | None:
-    """What this turn already sent for that action: read before any check, so a redo resumes instead of checking anew."""
+    """What this turn already sent for that action; read before any check, so that a redo resumes it."""
     query = select([table]).where(
         table.c.conversation_id == turn.conversation_id, table.c.turn == turn.turn_id, table.c.action == action
     )
@@ -140,13 +140,13 @@ async def load(key: str) -> Effect | None:
 async def settle(connection: AsyncConnection, key: str, state: State, *, result: Any, code: str | None = None) -> bool:
     """Store an outcome found later, inside the caller's transaction; False where it was known already."""
     open_states = (State.SENT.value, State.UNKNOWN.value)
-    statement = update(table).where(table.c.key == key, table.c.state.in_(open_states)).values(_changes(state, result, code))
+    statement = (
+        update(table).where(table.c.key == key, table.c.state.in_(open_states)).values(_changes(state, result, code))
+    )
     return bool((await connection.execute(statement)).rowcount)
 
 
-async def _enter(
-    turn: TurnContext, *, key: str, action: str, arguments: dict[str, Any], backend: str
-) -> Effect:
+async def _enter(turn: TurnContext, *, key: str, action: str, arguments: dict[str, Any], backend: str) -> Effect:
     values = {
         "key": key,
         "conversation_id": turn.conversation_id,

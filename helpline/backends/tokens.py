@@ -3,25 +3,71 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
+from helpline.backends import parsing
+from helpline.backends.errors import BackendDown, TokenRefused
+from helpline.backends.pool import Pool
+from helpline.backends.pools import pool
 from helpline.backends.ports import TokenDesk
+from helpline.backends.transport import Call
+from helpline.backends.values import Grant
+from helpline.settings import settings
 
 _desk: TokenDesk | None = None
 
 
+class HttpTokenDesk:
+    """The token desk behind the shop's API."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def grant_by_assertion(self, assertion: str, *, client: str) -> Grant:
+        return await self._grant({"assertion": assertion}, client)
+
+    async def grant_by_order(
+        self, order_number: str, *, client: str, email: str | None = None, postcode: str | None = None
+    ) -> Grant:
+        proof = {"email": email} if email else {"postcode": postcode}
+        return await self._grant({"order_number": order_number, **proof}, client)
+
+    async def grant_by_code(self, verification_id: str, *, code: str, client: str) -> Grant:
+        return await self._grant({"verification_id": verification_id, "code": code}, client)
+
+    async def grant_by_refresh(self, refresh: str, *, client: str) -> Grant:
+        return await self._grant({"refresh": refresh}, client)
+
+    async def send_code(self, email: str, *, client: str) -> str:
+        call = Call("POST", "/verification-codes", parsing.verification_id, service_token(), body={"email": email})
+        return await self._send(call, client)
+
+    async def _grant(self, body: dict[str, Any], client: str) -> Grant:
+        return await self._send(Call("POST", "/customer-tokens", parsing.grant, service_token(), body=body), client)
+
+    async def _send(self, call: Call[Any], client: str) -> Any:
+        try:
+            return await self._pool.send(call.by(client))
+        except TokenRefused as exc:  # our own token, so nobody's proof is at fault
+            raise BackendDown(exc.backend, code="service_token_refused") from exc
+
+
 def token_desk() -> TokenDesk:
-    """The desk that helpline.identity asks, made at its first use."""
-    if _desk is None:
-        raise NotImplementedError
-    return _desk
+    """The desk that helpline.identity asks."""
+    return _desk or HttpTokenDesk(pool("accounts"))
 
 
 def use(desk: TokenDesk | None) -> None:
     """Ask another desk from now on (tests); None goes back to the shop's."""
-    global _desk  # noqa: PLW0603  the composition root of identity
+    global _desk
     _desk = desk
+
+
+def service_token() -> str:
+    """What this service may do without a customer."""
+    return settings().shop_service_token.get_secret_value()
 
 
 def client_of(conversation_id: str) -> str:
     """What the shop may know of the end client: a hash, so that its limits count real people."""
-    return hashlib.sha256(f"client:{conversation_id}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"client:{conversation_id}".encode("utf-8", "replace")).hexdigest()[:32]

@@ -29,19 +29,13 @@ class CancelReason(str, Enum):
     ORDERED_BY_MISTAKE = "ordered by mistake"
 
 
-class PaymentKind(str, Enum):
-    """The direction of an amount."""
-
-    PAYMENT = "payment"
-    REFUND = "refund"
-
-
 class MethodKind(str, Enum):
     """What somebody pays with."""
 
     CREDIT_CARD = "credit_card"
     GIFT_CARD = "gift_card"
     PAYPAL = "paypal"
+    OTHER = "other"  # whatever else a shop takes
 
 
 class TicketStatus(str, Enum):
@@ -113,19 +107,35 @@ class OrderItem:
 
 @dataclass(frozen=True)
 class Payment:
-    """Money that moved for an order; the amount is positive in both directions."""
+    """Money that came in for an order."""
 
-    kind: PaymentKind
     amount: Money
-    payment_method_id: str | None = None
+    kind: MethodKind | None = None
+    brand: str | None = None
+    last_four: str | None = None
+
+
+@dataclass(frozen=True)
+class Refund:
+    """What goes back to one payment method, and how fast.
+
+    Args:
+        days: (0, 0) is at once, (5, 7) five to seven business days.
+    """
+
+    amount: Money
+    kind: MethodKind | None = None
+    brand: str | None = None
+    last_four: str | None = None
+    days: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class Shipment:
     """A parcel."""
 
-    tracking_number: str
-    carrier: str
+    tracking_number: str | None = None
+    carrier: str | None = None
     item_ids: tuple[str, ...] = ()
     eta: datetime | None = None
     delivered_at: datetime | None = None
@@ -143,23 +153,9 @@ class Order:
     items: tuple[OrderItem, ...] = ()
     payments: tuple[Payment, ...] = ()
     shipments: tuple[Shipment, ...] = ()
+    refunds: tuple[Refund, ...] = ()
     total: Money | None = None
     cancel_reason: str | None = None
-
-
-@dataclass(frozen=True)
-class Refund:
-    """What goes back to one payment method, and how fast.
-
-    Args:
-        days: (0, 0) is at once, (5, 7) five to seven business days.
-    """
-
-    amount: Money
-    kind: MethodKind | None = None
-    brand: str | None = None
-    last_four: str | None = None
-    days: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from enum import Enum
 
@@ -87,6 +87,23 @@ async def customer_token(conversation_id: str) -> str:
     if token is None:
         raise IdentityExpired(conversation_id)
     return token
+
+
+async def renew(conversation_id: str, *, refused: str) -> None:
+    """Exchange a token the shop refuses before its time (revoked, or its clock is ahead) for another.
+
+    Raises:
+        IdentityExpired: there is no other; the conversation is a guest's again.
+    """
+    async with rows.locked(conversation_id) as (connection, row):
+        if row.token and unseal(row.token) != refused:
+            return  # somebody else renewed it meanwhile
+        over = replace(row, expires_at=datetime.now(timezone.utc))
+        token = await _renew(connection, conversation_id, over)
+        if token is None:
+            await rows.clear(connection, conversation_id)
+    if token is None:
+        raise IdentityExpired(conversation_id)
 
 
 async def verify_assertion(conversation_id: str, assertion: str) -> Identity:

@@ -1,0 +1,237 @@
+"""Shops of Python objects that record what they were asked, for tests of whatever stands behind the ports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+
+from helpline.backends.errors import BackendError, Conflict, NotAllowed, NotFound
+from helpline.backends.ports import AccountDesk, OrderDesk, TicketDesk, TokenDesk
+from helpline.backends.values import (
+    CancellationPreview,
+    CancelReason,
+    Customer,
+    Grant,
+    MethodKind,
+    Money,
+    Order,
+    OrderStatus,
+    Refund,
+    Ticket,
+    TicketDraft,
+    TicketStatus,
+)
+
+
+@dataclass
+class Recorder:
+    """What every fake can do: remember its calls, and fail on request.
+
+    Args:
+        calls: name and arguments of each call, in order.
+        failures: by the method's name, the error its calls raise until it is removed.
+    """
+
+    calls: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    failures: dict[str, BackendError] = field(default_factory=dict)
+
+    def note(self, name: str, **arguments: object) -> None:
+        self.calls.append((name, arguments))
+        if name in self.failures:
+            raise self.failures[name]
+
+    def called(self, name: str) -> list[dict[str, object]]:
+        """The arguments of each call of that method."""
+        return [arguments for called, arguments in self.calls if called == name]
+
+
+@dataclass
+class FakeOrderDesk(Recorder):
+    """Orders of one customer, newest first; a key cancels once."""
+
+    orders: list[Order] = field(default_factory=list)
+    done: dict[str, Order] = field(default_factory=dict)
+
+    async def find(self, number: str) -> Order:
+        self.note("find", number=number)
+        return self._find(number)
+
+    async def list(self) -> Sequence[Order]:
+        self.note("list")
+        return tuple(self.orders)
+
+    async def preview_cancellation(self, number: str, *, reason: CancelReason) -> CancellationPreview:
+        self.note("preview_cancellation", number=number, reason=reason)
+        return preview_of(self._cancellable(number))
+
+    async def cancel(self, number: str, *, reason: CancelReason, preview_id: str, key: str) -> Order:
+        self.note("cancel", number=number, reason=reason, preview_id=preview_id, key=key)
+        if key in self.done:
+            return self.done[key]
+        order = self._cancellable(number)
+        preview = preview_of(order)
+        if preview.preview_id != preview_id:
+            raise Conflict("orders", code="preview_stale")
+        cancelled = replace(order, status=OrderStatus.CANCELLED, refunds=preview.refunds, cancel_reason=reason.value)
+        self.orders[self.orders.index(order)] = cancelled
+        self.done[key] = cancelled
+        return cancelled
+
+    def _cancellable(self, number: str) -> Order:
+        order = self._find(number)
+        if order.status is not OrderStatus.PENDING:
+            raise NotAllowed("orders", code="order_not_pending", allowed=["pending"])
+        return order
+
+    def _find(self, number: str) -> Order:
+        found = [order for order in self.orders if _loose(order.number) == _loose(number)]
+        if not found:
+            raise NotFound("orders")
+        return found[0]
+
+
+@dataclass
+class FakeAccountDesk(Recorder):
+    """One customer's account."""
+
+    customer: Customer = field(default_factory=lambda: Customer("c_100", "Ann", "Lee", "ann@example.com"))
+
+    async def me(self) -> Customer:
+        self.note("me")
+        return self.customer
+
+
+@dataclass
+class FakeTicketDesk(Recorder):
+    """Tickets that are opened once per key."""
+
+    tickets: list[Ticket] = field(default_factory=list)
+    drafts: list[TicketDraft] = field(default_factory=list)
+    done: dict[str, Ticket] = field(default_factory=dict)
+
+    async def open(self, draft: TicketDraft, *, key: str) -> Ticket:
+        self.note("open", draft=draft, key=key)
+        if key not in self.done:
+            self.done[key] = self._ticket(draft)
+            self.tickets.insert(0, self.done[key])
+            self.drafts.append(draft)
+        return self.done[key]
+
+    async def find(self, number: str, *, email: str | None = None) -> Ticket:
+        self.note("find", number=number, email=email)
+        found = [ticket for ticket in self.tickets if _loose(ticket.number) == _loose(number)]
+        if not found:
+            raise NotFound("tickets")
+        return found[0]
+
+    async def list(self) -> Sequence[Ticket]:
+        self.note("list")
+        return tuple(self.tickets)
+
+    def _ticket(self, draft: TicketDraft) -> Ticket:
+        return Ticket(
+            number=f"T-{1001 + len(self.tickets)}",
+            status=TicketStatus.OPEN,
+            subject=draft.subject,
+            created_at=datetime(2026, 11, 2, tzinfo=timezone.utc),
+            category=draft.category,
+            priority=draft.priority,
+            queue=draft.queue,
+            order_number=draft.order_number,
+        )
+
+
+@dataclass
+class FakeTokenDesk(Recorder):
+    """Grants whatever its lists say; a refresh works once, and so does a code.
+
+    Args:
+        customers: by assertion or e-mail address, the customer's id.
+        orders: by order number, the e-mail address or postcode on it.
+        code: the one right code.
+        life: of the tokens it grants.
+    """
+
+    customers: dict[str, str] = field(default_factory=dict)
+    orders: dict[str, str] = field(default_factory=dict)
+    code: str = "123456"
+    life: timedelta = timedelta(minutes=30)
+    verifications: dict[str, str] = field(default_factory=dict)
+    refreshes: dict[str, str] = field(default_factory=dict)
+    granted: int = 0
+
+    async def grant_by_assertion(self, assertion: str, *, client: str) -> Grant:
+        self.note("grant_by_assertion", client=client)
+        if assertion not in self.customers:
+            raise NotAllowed("accounts", code="assertion_refused")
+        return self._verified(self.customers[assertion])
+
+    async def grant_by_order(
+        self, order_number: str, *, client: str, email: str | None = None, postcode: str | None = None
+    ) -> Grant:
+        self.note("grant_by_order", order_number=order_number, client=client)
+        if self.orders.get(order_number) not in (email, postcode) or not (email or postcode):
+            raise NotFound("accounts", code="order_not_matched")
+        return Grant(self._token(), "recognised", self._expiry(), order_number=order_number)
+
+    async def grant_by_code(self, verification_id: str, *, code: str, client: str) -> Grant:
+        self.note("grant_by_code", verification_id=verification_id, client=client)
+        email = self.verifications.get(verification_id)
+        if email is None:
+            raise NotAllowed("accounts", code="code_expired")
+        if code != self.code or email not in self.customers:
+            raise NotAllowed("accounts", code="code_wrong")
+        del self.verifications[verification_id]
+        return self._verified(self.customers[email])
+
+    async def grant_by_refresh(self, refresh: str, *, client: str) -> Grant:
+        self.note("grant_by_refresh", client=client)
+        if refresh not in self.refreshes:
+            raise NotAllowed("accounts", code="refresh_refused")
+        return self._verified(self.refreshes.pop(refresh))
+
+    async def send_code(self, email: str, *, client: str) -> str:
+        self.note("send_code", client=client)
+        verification_id = f"v_{len(self.verifications) + 1}"
+        self.verifications[verification_id] = email
+        return verification_id
+
+    def _verified(self, customer_id: str) -> Grant:
+        token = self._token()
+        refresh = f"refresh-{self.granted}"
+        self.refreshes[refresh] = customer_id
+        return Grant(token, "verified", self._expiry(), customer_id=customer_id, refresh=refresh)
+
+    def _token(self) -> str:
+        self.granted += 1
+        return f"token-{self.granted}"
+
+    def _expiry(self) -> datetime:
+        return datetime.now(timezone.utc) + self.life
+
+
+def an_order(number: str = "#W7654321", status: OrderStatus = OrderStatus.PENDING, **changes: object) -> Order:
+    """An order of c_100 over 50.88 USD."""
+    order = Order(number=number, status=status, customer_id="c_100", total=Money(Decimal("50.88"), "USD"))
+    return replace(order, **changes)
+
+
+def preview_of(order: Order) -> CancellationPreview:
+    """What a cancellation would do: everything goes back to the card."""
+    total = order.total or Money(Decimal(0), "USD")
+    refund = Refund(total, MethodKind.CREDIT_CARD, "visa", "9212", (5, 7))
+    return CancellationPreview(f"preview:{order.number}", order.number, OrderStatus.CANCELLED, (refund,), total)
+
+
+def _loose(number: str) -> str:
+    return "".join(filter(str.isalnum, number)).upper()
+
+
+_ports: tuple[type[OrderDesk], type[AccountDesk], type[TicketDesk], type[TokenDesk]] = (
+    FakeOrderDesk,
+    FakeAccountDesk,
+    FakeTicketDesk,
+    FakeTokenDesk,
+)
