@@ -12,6 +12,7 @@ import pytest_asyncio
 from helpline.db import dispose_async_engines
 from helpline.postgres import EmbeddedPostgres
 from tests.support.postgres import empty_database, installation, migrated_database
+from tests.support.stack import Stack, running_stack
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -38,3 +39,10 @@ async def database(postgres: EmbeddedPostgres | None) -> AsyncIterator[None]:
     empty_database()
     yield
     await dispose_async_engines()
+
+
+@pytest.fixture(scope="session")
+def stack(state_dir: Path) -> Iterator[Stack]:
+    """Everything `make run` runs, in an installation of its own, for the whole session."""
+    with running_stack() as running:
+        yield running
