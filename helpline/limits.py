@@ -6,7 +6,7 @@ import hashlib
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 
-from sqlalchemy import case, delete, func
+from sqlalchemy import case, delete, extract, func
 from sqlalchemy.dialects.postgresql import insert
 
 from helpline.db import async_engine
@@ -36,11 +36,11 @@ async def count(key: str, *, limit: int, seconds: int) -> None:
         index_elements=[table.c.key],
         set_={"count": case((over, 1), else_=table.c.count + 1), "began_at": case((over, now), else_=table.c.began_at)},
     )
-    left = func.extract("epoch", table.c.began_at - now) + seconds
+    age = extract("epoch", now - table.c.began_at)  # no parameter here: SQLAlchemy 1.4 would put it in the wrong place
     async with async_engine().begin() as connection:
-        row = (await connection.execute(statement.returning(table.c.count, left.label("left")))).one()
+        row = (await connection.execute(statement.returning(table.c.count, age.label("age")))).one()
     if row[0] > limit:
-        raise TooMany(key.partition(":")[0], max(1, round(row.left)))
+        raise TooMany(key.partition(":")[0], max(1, round(seconds - float(row.age))))
 
 
 async def forget_old(*, hours: int = 24) -> None:

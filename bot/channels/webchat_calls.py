@@ -97,7 +97,7 @@ async def read_messages(request: Request) -> HTTPResponse:
     await conversations.load(token.conversation_id)
     streams: Streams = request.app.ctx.webchat_streams
     entries = await streams.read(token.conversation_id, after, limit=limit + 1)
-    items = [{"event": entry.kind, **entry.data} for entry in entries[:limit]]
+    items = [{"event": entry.kind, "data": entry.data} for entry in entries[:limit]]
     next_after = entries[limit - 1].seq if len(entries) > limit else None
     return json({"items": items, "next": next_after}, headers=_PRIVATE)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import traceback
 from enum import Enum
 from http import HTTPStatus
 
@@ -172,9 +173,7 @@ def _is_clients_fault(exception: BaseException) -> bool:
 
 
 def _log_surprise(exception: Exception) -> None:
-    # Statements carry what the customer wrote: the class and the place are told, the text is not.
-    trace = exception.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
-    log.error("call_broke", error=type(exception).__name__, place=place)
+    # A statement's error carries what the customer wrote: the class and the places are told, the text is not.
+    frames = traceback.extract_tb(exception.__traceback__)
+    places = [f"{frame.filename}:{frame.lineno}" for frame in frames if "site-packages" not in frame.filename]
+    log.error("call_broke", error=type(exception).__name__, places=places)
