@@ -21,6 +21,7 @@ def main() -> None:
         port=settings().shop_port,
         log_config=None,
         access_log=False,
+        ws="none",  # the locked websockets is older than uvicorn wants, and nothing here speaks it
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )

@@ -18,6 +18,7 @@ class Body(BaseModel):
         allow_mutation = False
 
     @root_validator(pre=True)
+    @classmethod
     def _storable(cls, values: Any) -> Any:
         check_storable(values)
         return values

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import Optional
 
 from pydantic import Field
 from sqlalchemy import text
@@ -29,7 +28,7 @@ class CancelReason(str, Enum):
 
 class CancellationRequest(Body):
     reason: CancelReason
-    preview_id: Optional[str] = Field(None, max_length=100)
+    preview_id: str | None = Field(None, max_length=100)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,8 @@ class Measure:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         began, status = time.perf_counter(), 500
 
         async def watched(message: Message) -> None:
@@ -60,26 +61,30 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         if "\0" in scope["path"] or b"%00" in scope["query_string"]:
-            return await _refuse(Problem(422, "text_malformed", "NUL characters are not text."), scope, receive, send)
+            problem = Problem(422, "text_malformed", "NUL characters are not text.")
+            await problem.response()(scope, receive, send)
+            return
         body = await self._body(scope, receive)
         if body is None:
             problem = Problem(413, "body_too_large", f"A body may have {self._largest} bytes.")
-            return await _refuse(problem, scope, receive, send)
+            await problem.response()(scope, receive, send)
+            return
         await self._app(scope, _replay(body, receive), send)
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
         if _announced(scope["headers"]) > self._largest:
             return None
-        body = bytearray()
-        while True:
+        body, more = bytearray(), True
+        while more:
             message = await receive()
             body += message.get("body", b"")
-            if len(body) > self._largest:
+            more = message.get("more_body", False)
+            if len(body) > self._largest or message["type"] == "http.disconnect":
                 return None
-            if not message.get("more_body"):
-                return bytes(body)
+        return bytes(body)
 
 
 def _announced(headers: Iterable[tuple[bytes, bytes]]) -> int:
@@ -93,7 +98,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return messages.pop() if messages else await receive()
 
     return replayed
-
-
-async def _refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
-    await problem.response()(scope, receive, send)

@@ -106,7 +106,7 @@ def _parts(connection: Connection, table: str, numbers: list[str]) -> dict[str, 
     order = "order_number" if table == "cancellations" else "order_number, position"
     found: dict[str, list[Row]] = defaultdict(list)
     rows = connection.execute(
-        text(f"SELECT * FROM shop.{table} WHERE order_number = ANY(:numbers) ORDER BY {order}"),  # noqa: S608
+        text(f"SELECT * FROM shop.{table} WHERE order_number = ANY(:numbers) ORDER BY {order}"),
         {"numbers": numbers},
     )
     for row in rows.mappings():

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 from fastapi import Query
 
@@ -32,10 +32,10 @@ class Cut:
         values = self.after if self.after is not None else [None] * len(names)
         if len(values) != len(names):
             raise _malformed()
-        return dict(zip(names, values))
+        return dict(zip(names, values, strict=False))
 
 
-def cut(limit: int = Query(20, ge=1, le=100), cursor: Optional[str] = Query(None, max_length=500)) -> Cut:
+def cut(limit: int = Query(20, ge=1, le=100), cursor: str | None = Query(None, max_length=500)) -> Cut:
     """The page that the query asks for (a FastAPI dependency). Raises: Problem 422."""
     return Cut(limit, _position(cursor) if cursor else None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 from pydantic import Field, root_validator
 from sqlalchemy import text
@@ -30,15 +30,16 @@ _FORMS = (
 class Proof(Body):
     """Exactly one of: assertion; verification_id and code; refresh; order_number and email or postcode."""
 
-    assertion: Optional[str] = Field(None, min_length=1, max_length=8000)
-    verification_id: Optional[str] = Field(None, min_length=1, max_length=100)
-    code: Optional[str] = Field(None, min_length=1, max_length=20)
-    refresh: Optional[str] = Field(None, min_length=1, max_length=200)
-    order_number: Optional[str] = Field(None, min_length=1, max_length=LONGEST_NUMBER)
-    email: Optional[str] = Field(None, min_length=1, max_length=320)
-    postcode: Optional[str] = Field(None, min_length=1, max_length=20)
+    assertion: str | None = Field(None, min_length=1, max_length=8000)
+    verification_id: str | None = Field(None, min_length=1, max_length=100)
+    code: str | None = Field(None, min_length=1, max_length=20)
+    refresh: str | None = Field(None, min_length=1, max_length=200)
+    order_number: str | None = Field(None, min_length=1, max_length=LONGEST_NUMBER)
+    email: str | None = Field(None, min_length=1, max_length=320)
+    postcode: str | None = Field(None, min_length=1, max_length=20)
 
     @root_validator(skip_on_failure=True)
+    @classmethod
     def _one_form(cls, values: dict[str, Any]) -> dict[str, Any]:
         if {name for name, value in values.items() if value is not None} not in _FORMS:
             raise ValueError(cls.__doc__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 from decimal import Decimal
-from typing import Any, Generic, Optional, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 from pydantic.generics import GenericModel
@@ -32,7 +32,7 @@ class Page(GenericModel, Generic[Item_]):
     """One page of a list; `next` is the cursor of the page after it."""
 
     items: list[Item_]
-    next: Optional[str] = None
+    next: str | None = None
 
 
 class Address(BaseModel):
@@ -49,9 +49,9 @@ class PaymentMethod(BaseModel):
 
     id: str
     kind: str
-    brand: Optional[str] = None
-    last_four: Optional[str] = None
-    balance: Optional[Money] = None
+    brand: str | None = None
+    last_four: str | None = None
+    balance: Money | None = None
 
 
 class Customer(BaseModel):
@@ -60,7 +60,7 @@ class Customer(BaseModel):
     last_name: str
     email: str
     newsletter: bool
-    address: Optional[Address]
+    address: Address | None
     payment_methods: list[PaymentMethod]
 
 
@@ -83,16 +83,16 @@ class Payment(BaseModel):
     kind: str
     amount: Money
     payment_method_id: str
-    method: Optional[PaymentMethod] = None
-    days: Optional[tuple[int, int]] = None
+    method: PaymentMethod | None = None
+    days: tuple[int, int] | None = None
 
 
 class Shipment(BaseModel):
-    tracking_number: Optional[str]
-    carrier: Optional[str]
+    tracking_number: str | None
+    carrier: str | None
     item_ids: list[str]
-    eta: Optional[str]
-    delivered_at: Optional[str]
+    eta: str | None
+    delivered_at: str | None
 
 
 class Cancellation(BaseModel):
@@ -106,7 +106,7 @@ class Return(BaseModel):
 
 class Exchange(BaseModel):
     items: list[dict[str, str]]
-    payment_method_id: Optional[str]
+    payment_method_id: str | None
     difference: Money
 
 
@@ -122,13 +122,13 @@ class Order(OrderState):
     """An order as its customer sees it. `total` is what its items cost."""
 
     customer_id: str
-    placed_at: Optional[str]
+    placed_at: str | None
     total: Money
-    address: Optional[Address]
+    address: Address | None
     items: list[OrderItem]
     payments: list[Payment]
     refunds: list[Payment]
-    cancellation: Optional[Cancellation]
+    cancellation: Cancellation | None
     returns: list[Return]
     exchanges: list[Exchange]
 
@@ -171,23 +171,23 @@ class Ticket(BaseModel):
     status: str
     subject: str
     body: str
-    category: Optional[str]
+    category: str | None
     priority: str
     queue: str
-    order_number: Optional[str]
+    order_number: str | None
     created_at: str
     comments: list[Comment]
-    contact: Optional[dict[str, Any]] = None
-    context: Optional[dict[str, Any]] = None
+    contact: dict[str, Any] | None = None
+    context: dict[str, Any] | None = None
 
 
 class Token(BaseModel):
     token: str
     level: str
     expires_at: str
-    customer_id: Optional[str] = None
-    order_number: Optional[str] = None
-    refresh: Optional[str] = None
+    customer_id: str | None = None
+    order_number: str | None = None
+    refresh: str | None = None
 
 
 class Verification(BaseModel):
@@ -199,6 +199,6 @@ class Effect(BaseModel):
 
     key: str
     state: str  # done | in_progress
-    status: Optional[int] = None
-    body: Optional[Any] = None
-    at: Optional[str] = None
+    status: int | None = None
+    body: Any | None = None
+    at: str | None = None

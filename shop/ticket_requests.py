@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import Enum
-from typing import Any, Optional
+from typing import Any
 
 from pydantic import EmailStr, Field, validator
 
@@ -22,9 +22,9 @@ class Priority(str, Enum):
 
 
 class Contact(Body):
-    email: Optional[EmailStr] = None
-    name: Optional[str] = Field(None, max_length=200)
-    phone: Optional[str] = Field(None, max_length=50)
+    email: EmailStr | None = None
+    name: str | None = Field(None, max_length=200)
+    phone: str | None = Field(None, max_length=50)
 
 
 class TicketRequest(Body):
@@ -32,17 +32,18 @@ class TicketRequest(Body):
 
     subject: str = Field(min_length=1, max_length=200)
     body: str = Field(min_length=1, max_length=8000)
-    category: Optional[str] = Field(None, max_length=50)
+    category: str | None = Field(None, max_length=50)
     priority: Priority = Priority.NORMAL
     queue: str = Field("general", min_length=1, max_length=50)
-    order_number: Optional[str] = Field(None, min_length=1, max_length=LONGEST_NUMBER)
-    contact: Optional[Contact] = None
-    context: Optional[dict[str, Any]] = None
+    order_number: str | None = Field(None, min_length=1, max_length=LONGEST_NUMBER)
+    contact: Contact | None = None
+    context: dict[str, Any] | None = None
 
     class Config:
         use_enum_values = True
 
     @validator("context")
+    @classmethod
     def _fits(cls, context: dict[str, Any] | None) -> dict[str, Any] | None:
         if context is not None and len(json.dumps(context, ensure_ascii=False).encode()) > _LARGEST_CONTEXT:
             raise ValueError("larger than 64 KiB")
@@ -53,4 +54,4 @@ class CommentRequest(Body):
     """`email` proves a guest's ticket."""
 
     body: str = Field(min_length=1, max_length=8000)
-    email: Optional[EmailStr] = None
+    email: EmailStr | None = None

@@ -40,7 +40,6 @@ def open_ticket(connection: Connection, caller: Caller, request: TicketRequest) 
         "number": number,
         "key": key_of(number),
         "customer": customer,
-        "email": (contact or {}).get("email"),
         "order": order,
         "contact": json.dumps(contact) if contact else None,
         "context": json.dumps(request.context) if request.context is not None else None,
@@ -84,15 +83,15 @@ def comment(connection: Connection, number: str, caller: Caller, body: str) -> T
 
 
 _INSERT = text(
-    "INSERT INTO shop.tickets (number, number_key, customer_id, email, subject, body, category, priority, queue,"
-    " order_number, contact, context) VALUES (:number, :key, :customer, :email, :subject, :body, :category,"
+    "INSERT INTO shop.tickets (number, number_key, customer_id, subject, body, category, priority, queue,"
+    " order_number, contact, context) VALUES (:number, :key, :customer, :subject, :body, :category,"
     " :priority, :queue, :order, cast(:contact AS jsonb), :context)"
 )
 _FIND = text(
     """
     SELECT number FROM shop.tickets WHERE number_key = :key
     AND (cast(:customer AS text) IS NULL OR customer_id = :customer)
-    AND (cast(:email AS text) IS NULL OR (customer_id IS NULL AND lower(email) = :email))
+    AND (cast(:email AS text) IS NULL OR (customer_id IS NULL AND lower(contact ->> 'email') = :email))
     """
 )
 _PAGE = text(

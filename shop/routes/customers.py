@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter
 
 from shop import customers, orders
-from shop.callers import Caller, Role, caller
+from shop.callers import Role
 from shop.database import transaction
 from shop.grants import admit, record
-from shop.pages import Cut, cut
 from shop.problems import not_found
 from shop.replies import Customer, Order, Page
-from shop.statuses import OrderStatus
+from shop.routes.inputs import Id, Part, Status, Who
 
 router = APIRouter(prefix="/customers", tags=["customers"])
 
 
 @router.get("/me", response_model=Customer)
-def read_me(who: Caller = Depends(caller)) -> Customer:
+def read_me(who: Who) -> Customer:
     who.must_be_verified()
     with transaction() as connection:
         admit(connection, who)
@@ -25,7 +24,7 @@ def read_me(who: Caller = Depends(caller)) -> Customer:
 
 
 @router.get("/{customer_id}", response_model=Customer)
-def read_customer(customer_id: str = Path(max_length=200), who: Caller = Depends(caller)) -> Customer:
+def read_customer(customer_id: Id, who: Who) -> Customer:
     who.must_be(Role.STAFF)
     with transaction() as connection:
         record(connection, who.id, action="customer_read", subject=customer_id)
@@ -33,12 +32,7 @@ def read_customer(customer_id: str = Path(max_length=200), who: Caller = Depends
 
 
 @router.get("/{customer_id}/orders", response_model=Page[Order])
-def read_customer_orders(
-    customer_id: str = Path(max_length=200),
-    status: OrderStatus | None = None,
-    part: Cut = Depends(cut),
-    who: Caller = Depends(caller),
-) -> Page[Order]:
+def read_customer_orders(customer_id: Id, part: Part, who: Who, status: Status = None) -> Page[Order]:
     who.must_be(Role.STAFF)
     with transaction() as connection:
         if not customers.exists(connection, customer_id):

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter
 from pydantic import EmailStr
 
 from shop import codes, limits, proofs
 from shop.bodies import Body
-from shop.callers import Caller, Role, caller
+from shop.callers import Role
 from shop.database import transaction
-from shop.proofs import EndClient, Proof
+from shop.proofs import Proof
 from shop.replies import Token, Verification
+from shop.routes.inputs import Client, Who
 
 router = APIRouter(tags=["identity"])
-
-
-def end_client(
-    x_end_client: Optional[str] = Header(None, max_length=200),
-    x_helpline_conversation: Optional[str] = Header(None, max_length=200),
-) -> EndClient:
-    """Who asks through the service (a FastAPI dependency)."""
-    return EndClient(x_end_client, x_helpline_conversation)
 
 
 class CodeRequest(Body):
@@ -30,15 +23,13 @@ class CodeRequest(Body):
 
 
 @router.post("/customer-tokens", response_model=Token, response_model_exclude_none=True)
-def create_token(
-    proof: Proof, who: Caller = Depends(caller), client: EndClient = Depends(end_client)
-) -> dict[str, Any]:
+def create_token(proof: Proof, who: Who, client: Client) -> dict[str, Any]:
     who.must_be(Role.SERVICE)
     return proofs.grant(proof, client)
 
 
 @router.post("/verification-codes", response_model=Verification, status_code=202)
-def create_code(request: CodeRequest, who: Caller = Depends(caller)) -> Verification:
+def create_code(request: CodeRequest, who: Who) -> Verification:
     who.must_be(Role.SERVICE)
     with transaction() as connection:
         limits.check(connection, codes.failures(request.email))

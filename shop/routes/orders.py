@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Union
-
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from sqlalchemy.engine import Connection
 
 from shop import cancellation, orders
-from shop.callers import Caller, Level, Role, caller
+from shop.callers import Caller, Level, Role
 from shop.cancellation import CancellationRequest
 from shop.database import transaction
 from shop.grants import admit, record
-from shop.idempotency import Write, key_unless_preview, once
-from shop.numbers import LONGEST_NUMBER, key_of, loose_key_of
-from shop.pages import Cut, cut
+from shop.idempotency import Write, once
+from shop.numbers import key_of, loose_key_of
 from shop.problems import too_low
 from shop.replies import CancellationPreview, Order, OrderState, Page
-from shop.statuses import OrderStatus
+from shop.routes.inputs import KeyUnlessPreview, Number, Part, Status, Who
 
 router = APIRouter(prefix="/orders", tags=["orders"])
-Number = Path(max_length=LONGEST_NUMBER)
 
 
 @router.get("", response_model=Page[Order])
-def read_orders(
-    status: OrderStatus | None = None, part: Cut = Depends(cut), who: Caller = Depends(caller)
-) -> Page[Order]:
+def read_orders(part: Part, who: Who, status: Status = None) -> Page[Order]:
     who.must_be_verified()
     with transaction() as connection:
         admit(connection, who)
@@ -35,13 +29,9 @@ def read_orders(
 
 
 # A number may hold a slash, so it takes the rest of the path, and the longer paths come first.
-@router.post("/{number:path}/cancellation", response_model=Union[Order, CancellationPreview])
+@router.post("/{number:path}/cancellation", response_model=Order | CancellationPreview)
 def cancel_order(
-    request: CancellationRequest,
-    number: str = Number,
-    preview: bool = False,
-    key: str | None = Depends(key_unless_preview),
-    who: Caller = Depends(caller),
+    request: CancellationRequest, number: Number, key: KeyUnlessPreview, who: Who, preview: bool = False
 ) -> JSONResponse | CancellationPreview:
     """With `preview=true` nothing changes, no key is needed, and the answer is what would happen."""
     who.must_be_verified(Role.STAFF)
@@ -58,8 +48,8 @@ def cancel_order(
     return once(Write(who, key, ["cancellation", key_of(number), request.dict()]), work)
 
 
-@router.get("/{number:path}", response_model=Union[Order, OrderState])
-def read_order(number: str = Number, who: Caller = Depends(caller)) -> Order | OrderState:
+@router.get("/{number:path}", response_model=Order | OrderState)
+def read_order(number: Number, who: Who) -> Order | OrderState:
     who.must_be(Role.CUSTOMER, Role.STAFF)
     with transaction() as connection:
         admit(connection, who)

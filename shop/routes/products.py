@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Path, Query
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from shop import catalogue
-from shop.callers import Caller, caller
 from shop.database import transaction
 from shop.grants import admit
-from shop.pages import Cut, cut
 from shop.replies import Page, Product
+from shop.routes.inputs import Id, Part, Who
 
 router = APIRouter(prefix="/products", tags=["products"])
 
 
 @router.get("", response_model=Page[Product])
-def search_products(
-    q: str = Query("", max_length=200), part: Cut = Depends(cut), who: Caller = Depends(caller)
-) -> Page[Product]:
+def search_products(part: Part, who: Who, q: Annotated[str, Query(max_length=200)] = "") -> Page[Product]:
     with transaction() as connection:
         admit(connection, who)
         return catalogue.search(connection, q, part)
 
 
 @router.get("/{product_id}", response_model=Product)
-def read_product(product_id: str = Path(max_length=200), who: Caller = Depends(caller)) -> Product:
+def read_product(product_id: Id, who: Who) -> Product:
     with transaction() as connection:
         admit(connection, who)
         return catalogue.read(connection, product_id)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from sqlalchemy.engine import Connection
 
 from shop import limits, tickets
-from shop.callers import Caller, Role, caller
+from shop.callers import Caller, Role
 from shop.database import transaction
 from shop.grants import admit, record
-from shop.idempotency import Write, key_header, once
-from shop.numbers import LONGEST_NUMBER, key_of
-from shop.pages import Cut, cut
-from shop.problems import not_allowed
+from shop.idempotency import Write, once
+from shop.numbers import key_of
+from shop.problems import Problem, not_allowed
 from shop.proofs import EndClient
 from shop.replies import Page, Ticket
-from shop.routes.identity import end_client
+from shop.routes.inputs import Client, Email, Key, Number, Part, Who
 from shop.ticket_requests import CommentRequest, TicketRequest
 
 router = APIRouter(prefix="/tickets", tags=["tickets"])
-Number = Path(max_length=LONGEST_NUMBER)
 
 
 @router.post("", response_model=Ticket, response_model_exclude_none=True, status_code=201)
-def open_ticket(request: TicketRequest, key: str = Depends(key_header), who: Caller = Depends(caller)) -> JSONResponse:
+def open_ticket(request: TicketRequest, key: Key, who: Who) -> JSONResponse:
     who.must_be_verified(Role.SERVICE)
     write = Write(who, key, ["ticket", request.dict()])
     return once(write, lambda connection: tickets.open_ticket(connection, who, request), status=201)
@@ -34,14 +32,16 @@ def open_ticket(request: TicketRequest, key: str = Depends(key_header), who: Cal
 
 @router.get("", response_model=Page[Ticket])
 def read_tickets(
-    part: Cut = Depends(cut),
-    customer_id: Optional[str] = Query(None, max_length=200),
-    who: Caller = Depends(caller),
+    part: Part, who: Who, customer_id: Annotated[str | None, Query(max_length=200)] = None
 ) -> Page[Ticket]:
     """A customer's own; the staff name the customer."""
     who.must_be_verified(Role.STAFF)
     if who.role is Role.CUSTOMER and customer_id not in (None, who.name):
         raise not_allowed()
+    if who.role is Role.STAFF and customer_id is None:
+        raise Problem(
+            422, "malformed", "Name the customer.", errors=[{"place": "query.customer_id", "error": "missing"}]
+        )
     with transaction() as connection:
         admit(connection, who)
         if who.role is Role.STAFF:
@@ -50,12 +50,7 @@ def read_tickets(
 
 
 @router.get("/{number}", response_model=Ticket)
-def read_ticket(
-    number: str = Number,
-    email: Optional[str] = Query(None, max_length=320),
-    who: Caller = Depends(caller),
-    client: EndClient = Depends(end_client),
-) -> Ticket:
+def read_ticket(number: Number, who: Who, client: Client, email: Email = None) -> Ticket:
     """A guest's is shown to a service that sends the ticket's e-mail address."""
     found = _proved(number, email, who, client)
     with transaction() as connection:
@@ -63,13 +58,7 @@ def read_ticket(
 
 
 @router.post("/{number}/comments", response_model=Ticket, status_code=201)
-def comment_ticket(
-    request: CommentRequest,
-    number: str = Number,
-    key: str = Depends(key_header),
-    who: Caller = Depends(caller),
-    client: EndClient = Depends(end_client),
-) -> JSONResponse:
+def comment_ticket(request: CommentRequest, number: Number, key: Key, who: Who, client: Client) -> JSONResponse:
     found = _proved(number, request.email, who, client)
 
     def work(connection: Connection) -> Ticket:

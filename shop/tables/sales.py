@@ -147,7 +147,6 @@ tickets = Table(
     Column("number", Text, primary_key=True),
     Column("number_key", Text, nullable=False, unique=True),
     Column("customer_id", Text, ForeignKey("customers.id", ondelete="CASCADE"), index=True),  # none: a guest's
-    Column("email", Text),  # with which a guest proves the ticket
     Column("status", Text, nullable=False, server_default="open"),  # open | pending | solved | closed
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False),
@@ -155,7 +154,7 @@ tickets = Table(
     Column("priority", Text, nullable=False),
     Column("queue", Text, nullable=False),
     Column("order_number", Text),
-    Column("contact", JSONB(none_as_null=True)),
+    Column("contact", JSONB(none_as_null=True)),  # email, name, phone; its e-mail proves a guest
     Column("context", Text),  # the handoff document, JSON
     now("created_at"),
 )

@@ -1,0 +1,72 @@
+"""Offer the shop's commands: seed, export, mailbox, assertion."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+from helpline.settings import settings
+from shop import assertions, mailbox
+from shop.database import transaction
+from shop.export import export as export_state
+from shop.export import write
+from shop.seed import DEMO_SEED, seed_demo_if_empty
+from shop.seed import seed as seed_from
+from shop.seed_file import SeedError
+
+app = typer.Typer(help="The reference shop: fill it, look into it, sign a customer in.", no_args_is_help=True)
+
+
+@app.command()
+def seed(
+    file: Path | None = typer.Argument(None, metavar="FILE", help="A seed file."),
+    demo: bool = typer.Option(False, "--demo", help="Take the stored demo seed."),
+    if_empty: bool = typer.Option(False, "--if-empty", help="With --demo: leave a shop with customers as it is."),
+) -> None:
+    """Replace everything in the shop by a file's content."""
+    if demo == (file is not None) or (if_empty and not demo):
+        raise typer.BadParameter("name a FILE, or say --demo (and then perhaps --if-empty)")
+    if if_empty:
+        typer.echo("The demo shop was filled." if seed_demo_if_empty() else "The shop has customers; nothing changed.")
+        return
+    try:
+        content = seed_from(file or DEMO_SEED)
+    except SeedError as exc:
+        typer.echo(str(exc), err=True)
+        raise typer.Exit(1) from exc
+    counts = f"{len(content.customers)} customers, {len(content.products)} products, {len(content.orders)} orders"
+    typer.echo(f"The shop now holds {counts}.")
+
+
+@app.command()
+def export(file: Path = typer.Argument(..., metavar="FILE", help="Where to; - for standard output.")) -> None:
+    """Write the shop's state in the form of a seed file, ordered."""
+    content = write(export_state())
+    if str(file) == "-":
+        sys.stdout.write(content)
+    else:
+        file.write_text(content, "utf-8")
+
+
+@app.command("mailbox")
+def print_mailbox(email: str | None = typer.Argument(None, help="Of one address; without it, of all.")) -> None:
+    """Print the mails the shop would have sent, the oldest first (development)."""
+    _only_in_development("The mailbox")
+    with transaction() as connection:
+        for mail in mailbox.read(connection, email):
+            typer.echo(f"{mail.at:%Y-%m-%d %H:%M:%S} to {mail.email}: {mail.subject}\n  {mail.body}")
+
+
+@app.command()
+def assertion(customer: str = typer.Argument(..., help="A customer's id, as c_100.")) -> None:
+    """Print what the shop's site would sign for a signed-in customer (development)."""
+    _only_in_development("Signing")
+    typer.echo(assertions.mint(customer))
+
+
+def _only_in_development(what: str) -> None:
+    if settings().environment == "production":
+        typer.echo(f"{what} is for development; HELPLINE_ENVIRONMENT is production.", err=True)
+        raise typer.Exit(1)
