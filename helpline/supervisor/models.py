@@ -12,16 +12,22 @@ from helpline.supervisor.log_files import LogFiles
 from helpline.supervisor.screen import Screen
 
 
-async def ready_model(*, logs: LogFiles, screen: Screen) -> Path:
-    """The model to run: the one `HELPLINE_MODEL` names, else the one for the present data, trained if need be.
+def named_model() -> Path | None:
+    """The model that `HELPLINE_MODEL` names.
 
     Raises:
-        ModelBroken: the named one cannot be used. A broken one of our own is trained again.
-        ErrandFailed: training failed.
+        ModelBroken: it cannot be used.
     """
     named = os.environ.get("HELPLINE_MODEL")
-    if named:
-        return _readable(Path(named).resolve())
+    return _readable(Path(named).resolve()) if named else None
+
+
+async def own_model(*, logs: LogFiles, screen: Screen) -> Path:
+    """The model for the present data, trained if there is none or it is broken.
+
+    Raises:
+        ErrandFailed: training failed.
+    """
     try:
         found = fitting_model()
     except ModelBroken as exc:

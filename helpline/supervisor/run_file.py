@@ -60,9 +60,7 @@ class RunFile:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
             lock.close()
-            other = self.read()
-            where = f" ({other.address}, process {other.pid}). Stop it with `kill {other.pid}`" if other else ""
-            raise AlreadyRunning(f"Helpline already runs in this folder{where}.") from exc
+            raise AlreadyRunning(_already(self.read())) from exc
         self._lock = lock
         self.write()
 
@@ -97,3 +95,10 @@ class RunFile:
             except BlockingIOError:
                 return True
         return False
+
+
+def _already(other: Run | None) -> str:
+    if other is None:
+        return "Helpline already runs in this folder."
+    where = f" at {other.address}" if other.address else ""
+    return f"Helpline already runs in this folder{where} (process {other.pid}). Stop it with `kill {other.pid}`."

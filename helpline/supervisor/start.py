@@ -11,7 +11,7 @@ from helpline.settings import Settings
 from helpline.supervisor.errands import errand
 from helpline.supervisor.keeper import Keeper
 from helpline.supervisor.log_files import LogFiles
-from helpline.supervisor.models import ready_model
+from helpline.supervisor.models import named_model, own_model
 from helpline.supervisor.ports import check_ports
 from helpline.supervisor.processes import Process, applications, postgres
 from helpline.supervisor.run_file import RunFile
@@ -57,8 +57,9 @@ class Supervisor:
         self._logs.rotate()
         plan = applications(self._settings, Path())
         await check_ports(self._settings.host, plan)
+        named = named_model()
         await self._database()
-        model = await ready_model(logs=self._logs, screen=self._screen)
+        model = named or await own_model(logs=self._logs, screen=self._screen)
         await self._up(applications(self._settings, model))
         self._greet()
         await asyncio.gather(self._logs.rotate_for_ever(), *self._tasks)
