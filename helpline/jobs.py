@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import delete as delete_from
@@ -28,6 +29,7 @@ Work = Callable[[AsyncConnection, str, dict[str, Any]], Awaitable[bool]]
 """Does one job inside its transaction: connection, key, data → True when it is done, False to try again later."""
 
 _kinds: dict[str, Work] = {}
+_MODULES = ("helpline.resolve_effects",)  # every kind of job there is; imported when jobs begin to run
 
 
 def kind(name: str) -> Callable[[Work], Work]:
@@ -68,6 +70,8 @@ async def run_due(kinds: set[str] | None = None) -> int:
 
 async def run_forever(stop: asyncio.Event) -> None:
     """Do jobs as they fall due, until told to stop; a lost database only makes them late."""
+    for module in _MODULES:
+        import_module(module)
     while not stop.is_set():
         try:
             await run_due()

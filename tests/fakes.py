@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 from helpline.backends.errors import BackendError, Conflict, NotAllowed, NotFound
 from helpline.backends.ports import AccountDesk, OrderDesk, TicketDesk, TokenDesk
@@ -212,7 +213,7 @@ class FakeTokenDesk(Recorder):
         return datetime.now(timezone.utc) + self.life
 
 
-def an_order(number: str = "#W7654321", status: OrderStatus = OrderStatus.PENDING, **changes: object) -> Order:
+def an_order(number: str = "#W7654321", status: OrderStatus = OrderStatus.PENDING, **changes: Any) -> Order:
     """An order of c_100 over 50.88 USD."""
     order = Order(number=number, status=status, customer_id="c_100", total=Money(Decimal("50.88"), "USD"))
     return replace(order, **changes)

@@ -184,7 +184,7 @@ class Transport:
                 call.method,
                 self._base_url + call.path,
                 params=call.query,
-                data=None if call.body is None else json.dumps(call.body).encode(),
+                data=_encoded(call.body),
                 headers=self._headers(call, budget),
                 timeout=timeouts,
                 allow_redirects=False,
@@ -278,6 +278,11 @@ class _Watch(pybreaker.CircuitBreakerListener):
     def state_change(self, cb: Any, old_state: Any, new_state: Any) -> None:
         metrics.BREAKER.labels(self._name).set(metrics.BREAKER_STATES[new_state.name])
         log.warning("breaker_changed", backend=self._name, state=new_state.name)
+
+
+def _encoded(body: Any) -> bytes | None:
+    """UTF-8 and not `\\u` escapes, so that a limit in bytes means the same here and there."""
+    return None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _cause(exc: BaseException) -> BaseException:

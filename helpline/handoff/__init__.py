@@ -1,0 +1,1 @@
+"""Pass a conversation to a person, with everything that person needs."""
