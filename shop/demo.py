@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import text
@@ -30,13 +29,13 @@ class DemoOrder(BaseModel):
 
 def customers(connection: Connection) -> list[DemoCustomer]:
     """Everybody; first those whose last order can still be cancelled."""
-    return [DemoCustomer(**_plain(row)) for row in connection.execute(_CUSTOMERS).mappings()]
+    return [DemoCustomer(**dict(row)) for row in connection.execute(_CUSTOMERS).mappings()]
 
 
 def guest_order(connection: Connection) -> DemoOrder | None:
     """One that is on its way, if there is one."""
     row = connection.execute(_GUEST_ORDER).mappings().first()
-    return DemoOrder(**_plain(row)) if row else None
+    return DemoOrder(**dict(row)) if row else None
 
 
 def exists(connection: Connection, customer_id: str) -> bool:
@@ -44,19 +43,15 @@ def exists(connection: Connection, customer_id: str) -> bool:
     return found.scalar() is not None
 
 
-def _plain(row: Any) -> dict[str, Any]:
-    return dict(row)
-
-
 _CUSTOMERS = text(
     """
-    SELECT c.id, c.first_name || ' ' || c.last_name AS name, c.email, count(o.number) AS orders,
-           (array_agg(o.status ORDER BY o.placed_at DESC NULLS LAST, o.number_key DESC))[1] AS last_order,
-           coalesce(bool_or(o.status = 'pending'), false) AS has_pending_order
-    FROM shop.customers c LEFT JOIN shop.orders o ON o.customer_id = c.id
-    GROUP BY c.id
-    ORDER BY (array_agg(o.status ORDER BY o.placed_at DESC NULLS LAST, o.number_key DESC))[1] = 'pending' DESC NULLS LAST,
-             name, c.id
+    SELECT c.id, c.first_name || ' ' || c.last_name AS name, c.email, o.orders, o.last_order, o.has_pending_order
+    FROM shop.customers c CROSS JOIN LATERAL (
+      SELECT count(*) AS orders, coalesce(bool_or(status = 'pending'), false) AS has_pending_order,
+             (array_agg(status ORDER BY placed_at DESC NULLS LAST, number_key DESC))[1] AS last_order
+      FROM shop.orders WHERE customer_id = c.id
+    ) AS o
+    ORDER BY o.last_order = 'pending' DESC NULLS LAST, name, c.id
     """
 )
 _GUEST_ORDER = text(

@@ -203,13 +203,14 @@ def _time(moment: datetime) -> str:
 
 
 def _tickets() -> list[Row]:
-    shape = {"category": "other_problem", "priority": "normal", "order_number": None, "contact": None, "context": None}
+    shape = {"category": "other_problem", "priority": "normal", "queue": "orders", "order_number": None}
+    shape |= {"contact": None, "context": None}
     answer = {"author": "agent", "body": "A replacement left our warehouse today.", "at": "2026-11-17T09:30:00Z"}
     return [
         {"number": "T-1001", "customer_id": "c_100", "status": "pending", "subject": "Parcel arrived wet"}
         | {"body": "The parcel of my last order was wet when it arrived."}
         | shape
-        | {"queue": "orders", "order_number": "100045", "created_at": "2026-11-16T14:02:00Z", "comments": [answer]},
+        | {"order_number": "100045", "created_at": "2026-11-16T14:02:00Z", "comments": [answer]},
         {"number": "T-1002", "customer_id": None, "status": "open", "subject": "Question about a gift"}
         | {"body": "Can you wrap an order as a gift?"}
         | shape

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from helpline.db import sync_engine
-from shop.replies import at
+from shop.replies import at, at_or_none
 
 Row = dict[str, Any]
 Children = dict[Any, list[Row]]
@@ -57,7 +57,7 @@ def _customers(connection: Connection) -> list[Row]:
             "address": _address(row["address"]),
             "payment_methods": methods[row["id"]],
         }
-        for row in _read(connection, "SELECT * FROM shop.customers ORDER BY id")
+        for row in _read(connection, 'SELECT * FROM shop.customers ORDER BY id COLLATE "C"')
     ]
 
 
@@ -71,7 +71,7 @@ def _products(connection: Connection) -> list[Row]:
     return [
         {"id": row["id"], "name": row["name"], **_given({"description": row["description"]})}
         | {"variants": variants[row["id"]]}
-        for row in _read(connection, "SELECT * FROM shop.products ORDER BY id")
+        for row in _read(connection, 'SELECT * FROM shop.products ORDER BY id COLLATE "C"')
     ]
 
 
@@ -90,12 +90,12 @@ def _orders(connection: Connection) -> list[Row]:
     later = {name: parts(name, shape) for name, shape in {"returns": _return, "exchanges": _exchange}.items()}
     return [
         {"number": row["number"], "customer_id": row["customer_id"], "status": row["status"]}
-        | _given({"placed_at": at(row["placed_at"])})
+        | _given({"placed_at": at_or_none(row["placed_at"])})
         | {"address": _address(row["address"])}
         | {name: found[row["number"]] for name, found in children.items()}
         | {"cancellation": next(iter(cancellations[row["number"]]), None)}
         | {name: found[row["number"]] for name, found in later.items()}
-        for row in _read(connection, "SELECT * FROM shop.orders ORDER BY number")
+        for row in _read(connection, 'SELECT * FROM shop.orders ORDER BY number COLLATE "C"')
     ]
 
 
@@ -111,7 +111,10 @@ def _payment(row: Row) -> Row:
 
 def _shipment(row: Row) -> Row:
     names = ("tracking_number", "carrier", "item_ids")
-    return {name: row[name] for name in names} | {"eta": at(row["eta"]), "delivered_at": at(row["delivered_at"])}
+    return {name: row[name] for name in names} | {
+        "eta": at_or_none(row["eta"]),
+        "delivered_at": at_or_none(row["delivered_at"]),
+    }
 
 
 def _return(row: Row) -> Row:
@@ -134,7 +137,7 @@ def _tickets(connection: Connection) -> list[Row]:
             "created_at": at(row["created_at"]),
             "comments": comments[row["number"]],
         }
-        for row in _read(connection, "SELECT * FROM shop.tickets ORDER BY number")
+        for row in _read(connection, 'SELECT * FROM shop.tickets ORDER BY number COLLATE "C"')
     ]
 
 

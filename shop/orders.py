@@ -27,7 +27,7 @@ from shop.replies import (
     PaymentMethod,
     Return,
     Shipment,
-    at,
+    at_or_none,
 )
 
 Row = Any
@@ -120,7 +120,7 @@ def _order(row: Row, methods: dict[str, PaymentMethod], parts: dict[str, list[Ro
         number=row["number"],
         status=row["status"],
         customer_id=row["customer_id"],
-        placed_at=at(row["placed_at"]),
+        placed_at=at_or_none(row["placed_at"]),
         total=Money.of(sum((item["price"] for item in parts["items"]), Decimal(0))),
         address=row["address"],
         items=[_item(part) for part in parts["items"]],
@@ -149,4 +149,4 @@ def _payment(row: Row, method: PaymentMethod | None) -> Payment:
 
 
 def _shipment(row: Row) -> Shipment:
-    return Shipment(**{**row, "eta": at(row["eta"]), "delivered_at": at(row["delivered_at"])})
+    return Shipment(**{**row, "eta": at_or_none(row["eta"]), "delivered_at": at_or_none(row["delivered_at"])})

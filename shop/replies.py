@@ -23,9 +23,13 @@ class Money(BaseModel):
         return cls(amount=f"{amount:.2f}", currency=shop_settings().currency)
 
 
-def at(moment: datetime | None) -> str | None:
+def at(moment: datetime) -> str:
     """`2026-11-02T10:00:00Z`; fractions of a second only where there are any."""
-    return moment.astimezone(timezone.utc).isoformat().replace("+00:00", "Z") if moment else None
+    return moment.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+
+
+def at_or_none(moment: datetime | None) -> str | None:
+    return at(moment) if moment else None
 
 
 class Page(GenericModel, Generic[Item_]):

@@ -28,7 +28,7 @@ def faults_of_text(content: Any) -> list[str]:
 
 def faults_between_parts(seed: SeedFile) -> list[str]:
     """Payment methods and products may be gone while orders still name them; everything else must fit."""
-    customers = {customer.id for customer in seed.customers}
+    customers = {str(customer.id) for customer in seed.customers}
     faults = [
         *_twice(seed.customers, "customers", key=lambda part: str(part.id)),
         *_twice(seed.products, "products", key=lambda part: str(part.id)),
@@ -54,7 +54,8 @@ def _faults_of_order(order: Order, place: str, customers: set[str]) -> Iterator[
         yield f"{place}.number: nothing but '#' and spaces"
     yield from _twice(order.items, f"{place}.items", key=lambda part: str(part.id))
     items = {item.id for item in order.items}
-    for list_name, parts in (("shipments", order.shipments), ("returns", order.returns)):
+    named: dict[str, list[Any]] = {"shipments": list(order.shipments), "returns": list(order.returns)}
+    for list_name, parts in named.items():
         for index, part in enumerate(parts):
             for item_id in part.item_ids:
                 if item_id not in items:

@@ -49,7 +49,7 @@ def shop_settings() -> ShopSettings:
         SettingsError: naming each key that cannot be read.
     """
     try:
-        return ShopSettings(_env_file=settings().secrets_file)
+        return ShopSettings(_env_file=settings().secrets_file)  # type: ignore[call-arg]
     except ValidationError as exc:
         faults = ", ".join(f"HELPLINE_SHOP_{str(error['loc'][0]).upper()} ({error['msg']})" for error in exc.errors())
         raise SettingsError(f"Settings: {faults}.") from exc

@@ -107,7 +107,7 @@ def policy() -> str:
 
 def _hosts() -> list[str]:
     """Names this page answers to: a page of another site that resolves its name to us gets no assertion."""
-    if settings().host in ("0.0.0.0", "::") and not settings().page_url:  # noqa: S104 (compared, not bound)
+    if settings().host in ("0.0.0.0", "::") and not settings().page_url:
         return ["*"]
     named = urlsplit(settings().address("page")).hostname
     return [*filter(None, {named, "localhost", "127.0.0.1"})]
@@ -147,6 +147,7 @@ def main() -> None:
         port=settings().page_port,
         log_config=None,
         access_log=False,
+        ws="none",  # the locked websockets is older than uvicorn wants, and nothing here speaks it
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
