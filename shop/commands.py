@@ -22,7 +22,7 @@ app = typer.Typer(help="The reference shop: fill it, look into it, sign a custom
 
 @app.command()
 def seed(
-    file: Path | None = typer.Argument(None, metavar="FILE", help="A seed file."),
+    file: Optional[Path] = typer.Argument(None, metavar="FILE", help="A seed file."),
     demo: bool = typer.Option(False, "--demo", help="Take the stored demo seed."),
     if_empty: bool = typer.Option(False, "--if-empty", help="With --demo: leave a shop with customers as it is."),
 ) -> None:
@@ -52,7 +52,7 @@ def export(file: Path = typer.Argument(..., metavar="FILE", help="Where to; - fo
 
 
 @app.command("mailbox")
-def print_mailbox(email: str | None = typer.Argument(None, help="Of one address; without it, of all.")) -> None:
+def print_mailbox(email: Optional[str] = typer.Argument(None, help="Of one address; without it, of all.")) -> None:
     """Print the mails the shop would have sent, the oldest first (development)."""
     _only_in_development("The mailbox")
     with transaction() as connection:
