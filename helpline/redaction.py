@@ -28,7 +28,9 @@ _CARD_BRANDS = re.compile(
 )
 _CARD_GROUPS = {(4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 1), (4, 4, 5), (6, 13)}
 _IBAN_LIKE = re.compile(r"(?<![\w])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}")
-_NO_PASSWORD = r"(?:not|never|no|still|always|being|the|too|wrong|incorrect|invalid|lost|forgotten|gone|broken|expired|rejected|reset)\b"
+_NO_PASSWORD = (  # what people say of a password without telling it
+    r"(?:not|never|no|still|always|being|the|too|wrong|incorrect|invalid|lost|forgotten|gone|broken|expired|rejected|reset)\b"
+)
 _PASSWORD = re.compile(
     r"(?i)\b((?:password|passphrase|passcode|pwd)(?: for [\w .@-]{1,40}?)?"
     rf"(?:(?: is(?: now)?| was|'s)\s+|\s*[:=]\s*)[\"'“‘]?)(?!{_NO_PASSWORD})([^\s\"'”’]+)"

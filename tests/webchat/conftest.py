@@ -31,12 +31,14 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[Server]:
+def serving(folder: Path, *, database_url: str | None = None, **settings: str) -> Iterator[Server]:
     """A process that serves the channel; settings by their names."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, **{f"HELPLINE_{name.upper()}": value for name, value in settings.items()}}
+    if database_url:
+        environment["DATABASE_URL"] = database_url
     log = folder / f"webchat-{port}.log"
     with log.open("wb") as stream:
         command = [sys.executable, "-m", "tests.webchat.serve", str(port)]
@@ -48,7 +50,7 @@ def serving(folder: Path, **settings: str) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(20)
-        print(log.read_text()[-4000:])  # shown with a failure only
+        sys.stdout.write(log.read_text()[-4000:])  # pytest shows it with a failure
 
 
 def _wait_until_it_lives(server: Server) -> None:
