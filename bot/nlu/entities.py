@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Type
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -16,7 +16,6 @@ from rasa.shared.nlu.constants import (
     ENTITY_ATTRIBUTE_START,
     ENTITY_ATTRIBUTE_TYPE,
     ENTITY_ATTRIBUTE_VALUE,
-    EXTRACTOR,
     TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
@@ -30,20 +29,24 @@ from bot.nlu.spacy_pipeline import ProjectSpacyNLP
 class SettledEntities(GraphComponent, EntityExtractorMixin):
     """The last word on entities; stands behind every other extractor.
 
-    The rules' entities are read from the spaCy document the tokenizer used: `SpacyEntityExtractor` would run spaCy again.
+    The rules' entities are read from the document the tokenizer used: `SpacyEntityExtractor` would run spaCy again.
     """
 
     @classmethod
-    def required_components(cls) -> List[Type[Any]]:
+    def required_components(cls) -> list[type[Any]]:
         return [ProjectSpacyNLP]
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> SettledEntities:
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             candidates = [*_by_rule(message), *_by_model(message)]
             settled = self.add_extractor_name([_as_rasa_writes(candidate) for candidate in merge(candidates)])
@@ -51,7 +54,7 @@ class SettledEntities(GraphComponent, EntityExtractorMixin):
         return messages
 
 
-def _by_rule(message: Message) -> List[Candidate]:
+def _by_rule(message: Message) -> list[Candidate]:
     doc = message.get(SPACY_DOCS[TEXT])
     return [
         Candidate(entity.label_, entity.start_char, entity.end_char, entity.text, by_rule=True)
@@ -60,7 +63,7 @@ def _by_rule(message: Message) -> List[Candidate]:
     ]
 
 
-def _by_model(message: Message) -> List[Candidate]:
+def _by_model(message: Message) -> list[Candidate]:
     # A value that is not what the text says there was put there by the synonyms: keep it.
     return [
         Candidate(
@@ -74,7 +77,7 @@ def _by_model(message: Message) -> List[Candidate]:
     ]
 
 
-def _as_rasa_writes(candidate: Candidate) -> Dict[str, Any]:
+def _as_rasa_writes(candidate: Candidate) -> dict[str, Any]:
     return {
         ENTITY_ATTRIBUTE_TYPE: candidate.entity,
         ENTITY_ATTRIBUTE_START: candidate.start,

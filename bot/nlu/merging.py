@@ -10,7 +10,7 @@ from bot.nlu import values
 
 @dataclass(frozen=True)
 class Candidate:
-    """Characters `start` to `end` of a text, taken for an `entity` by a rule or, with `confidence`, by a trained model."""
+    """Characters `start` to `end` of a text, taken for an `entity` by a rule or, with `confidence`, by the model."""
 
     entity: str
     start: int

@@ -4,7 +4,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, List, Union
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -20,7 +20,7 @@ class ShapeMarker:
     """A spaCy component that holds shapes, saved with the pipeline."""
 
     def __init__(self, nlp: Language, name: str) -> None:
-        self.shapes: List[Shape] = []
+        self.shapes: list[Shape] = []
 
     def __call__(self, doc: Doc) -> Doc:
         found = find_shapes(doc.text, self.shapes)
@@ -35,9 +35,9 @@ class ShapeMarker:
         doc.set_ents([span for span in joined if span is not None])
         return doc
 
-    def to_disk(self, path: Union[str, Path], *, exclude: Any = ()) -> None:
+    def to_disk(self, path: str | Path, *, exclude: Any = ()) -> None:
         Path(path).write_text(json.dumps([asdict(shape) for shape in self.shapes], indent=1), "utf-8")
 
-    def from_disk(self, path: Union[str, Path], *, exclude: Any = ()) -> "ShapeMarker":
+    def from_disk(self, path: str | Path, *, exclude: Any = ()) -> "ShapeMarker":
         self.shapes = [Shape(**fields) for fields in json.loads(Path(path).read_text("utf-8"))]
         return self

@@ -1,7 +1,8 @@
 """Read the shapes of structured identifiers from the training data and find them in a text.
 
-A shape is a `- regex:` entry of `data/nlu/_shared/<entity>.yml`; a group named `value` narrows what is marked. Where two
-shapes match the same characters, the entity named first in `ENTITIES` wins, then the line that stands first in its file.
+A shape is a `- regex:` entry of `data/nlu/_shared/<entity>.yml`; a group named `value` narrows what is marked.
+Where two shapes match the same characters, the entity named first in `ENTITIES` wins, then the line that stands first
+in its file.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -75,7 +74,7 @@ def _build_into(wanted: Path, source: Path, base: str) -> None:
     try:
         build(source, base=base).to_disk(unfinished)
         unfinished.chmod(0o755)
-        os.rename(unfinished, wanted)  # whoever finds the folder finds it whole
+        unfinished.rename(wanted)  # whoever finds the folder finds it whole
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
@@ -85,4 +84,3 @@ def _lock(path: Path) -> Iterator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-

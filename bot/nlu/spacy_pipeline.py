@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Dict, Optional
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -30,13 +30,17 @@ class ProjectSpacyNLP(SpacyNLP):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[str, Any]:
+    def get_default_config() -> dict[str, Any]:
         # Order numbers differ from words by their capitals; SpacyNLP would lower them.
         return {"case_sensitive": True, "shapes": "data/nlu/_shared", "folder": "models/spacy"}
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ProjectSpacyNLP:
         config = {**cls.get_default_config(), **config}
         path = spacy_build.find_or_build(ROOT / config["shapes"], ROOT / config["folder"], base=_base())
@@ -45,7 +49,7 @@ class ProjectSpacyNLP(SpacyNLP):
         return cls(model, config)
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The pipeline's hash: Rasa itself would only see that the config is unchanged, and keep what it trained."""
         config = {**cls.get_default_config(), **config}
         return spacy_build.fingerprint(ROOT / config["shapes"], base=_base())

@@ -6,20 +6,20 @@ import re
 from collections.abc import Callable, Mapping
 
 ORDINALS: Mapping[str, int] = {
-    **{word: 1 for word in ("first", "1st", "one", "top")},
-    **{word: 2 for word in ("second", "2nd", "two")},
-    **{word: 3 for word in ("third", "3rd", "three")},
-    **{word: 4 for word in ("fourth", "4th", "four")},
-    **{word: 5 for word in ("fifth", "5th", "five")},
-    **{word: 6 for word in ("sixth", "6th", "six")},
-    **{word: 7 for word in ("seventh", "7th", "seven")},
-    **{word: 8 for word in ("eighth", "8th", "eight")},
-    **{word: 9 for word in ("ninth", "9th", "nine")},
-    **{word: 10 for word in ("tenth", "10th", "ten")},
-    **{word: -1 for word in ("last", "latest", "newest", "most recent", "recent", "previous", "final", "bottom")},
-    **{word: -2 for word in ("second to last", "second last", "last but one", "one before")},
+    **dict.fromkeys(("first", "1st", "one", "top"), 1),
+    **dict.fromkeys(("second", "2nd", "two"), 2),
+    **dict.fromkeys(("third", "3rd", "three"), 3),
+    **dict.fromkeys(("fourth", "4th", "four"), 4),
+    **dict.fromkeys(("fifth", "5th", "five"), 5),
+    **dict.fromkeys(("sixth", "6th", "six"), 6),
+    **dict.fromkeys(("seventh", "7th", "seven"), 7),
+    **dict.fromkeys(("eighth", "8th", "eight"), 8),
+    **dict.fromkeys(("ninth", "9th", "nine"), 9),
+    **dict.fromkeys(("tenth", "10th", "ten"), 10),
+    **dict.fromkeys(("last", "latest", "newest", "most recent", "recent", "previous", "final", "bottom"), -1),
+    **dict.fromkeys(("second to last", "second last", "last but one", "one before"), -2),
 }
-# What the shop calls the two reasons for a cancellation, and the words that betray them. Mistakes first: "dont need two".
+# The words that betray the shop's two reasons for a cancellation. Mistakes are tried first: "dont need two of them".
 MISTAKE = re.compile(
     r"mistak|accident|wrong|mis-?click|(?:did ?n.?t|not) mean|duplicat|twice|double|two of|too many|error|oops|"
     r"without asking|typo|unintention|incorrect",
