@@ -1,0 +1,68 @@
+"""Put the action server's ports together, once and at the first use; tests put theirs in instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.ports import (
+    AttemptLog,
+    ConfirmationDesk,
+    EffectLedger,
+    HandoffLog,
+    IdentityDesk,
+    SaidLast,
+    WriteHandoff,
+)
+from helpline import attempts, confirmations, effects
+from helpline.backends.compose import backends
+from helpline.backends.ports import AccountDesk, OrderDesk, TicketDesk
+from helpline.conversations.transcript import said_last
+from helpline.handoff import document, handoffs
+from helpline.identity import identities
+
+
+@dataclass(frozen=True)
+class Desks:
+    """Everything an action may ask."""
+
+    orders: OrderDesk
+    tickets: TicketDesk
+    accounts: AccountDesk
+    identities: IdentityDesk
+    confirmations: ConfirmationDesk
+    effects: EffectLedger
+    attempts: AttemptLog
+    handoffs: HandoffLog
+    write_handoff: WriteHandoff
+    said_last: SaidLast
+
+
+_composed: list[Desks] = []
+
+
+def desks() -> Desks:
+    """The ports of this process."""
+    if not _composed:
+        _composed.append(_real())
+    return _composed[0]
+
+
+def use(composed: Desks) -> None:
+    """Take these ports from now on."""
+    _composed[:] = [composed]
+
+
+def _real() -> Desks:
+    shop = backends()
+    return Desks(
+        orders=shop.orders,
+        tickets=shop.tickets,
+        accounts=shop.accounts,
+        identities=identities,
+        confirmations=confirmations,
+        effects=effects,
+        attempts=attempts,
+        handoffs=handoffs,
+        write_handoff=document.build,
+        said_last=said_last,
+    )

@@ -1,0 +1,1 @@
+"""Pure rules: no port, no tracker, no words."""

@@ -1,0 +1,96 @@
+"""Ask for one thing, and make of the customer's words a value that may be kept."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from actions.bootstrap import Desks
+from actions.business.message import Message
+from actions.dialogue.support_action import Say
+from helpline.backends.values import Order
+from helpline.identity.identities import Identity, Level
+from helpline.turn import TurnContext
+
+
+@dataclass
+class Answers:
+    """A form at work in one turn: the slots as they are, and what this turn changes.
+
+    Args:
+        understood: something in the message was taken.
+        refused: a value was understood but does not hold, and the customer has been told.
+        over: there is nothing left to ask; the form ends.
+    """
+
+    turn: TurnContext
+    desks: Desks
+    identity: Identity
+    say: Say
+    message: Message
+    slots: dict[str, Any]
+    changes: dict[str, Any] = field(default_factory=dict)
+    understood: bool = False
+    refused: bool = False
+    over: bool = False
+    _orders: Sequence[Order] | None = None
+
+    def __getitem__(self, slot: str) -> Any:
+        return self.changes.get(slot, self.slots.get(slot))
+
+    def __setitem__(self, slot: str, value: Any) -> None:
+        self.changes[slot] = value
+
+    def refuse(self, slot: str, response: str, **values: Any) -> None:
+        """Say why a value does not hold, and ask for another."""
+        self.say(response, **values)
+        self[slot] = None
+        self.refused = True
+
+    def end(self, response: str, **values: Any) -> None:
+        """Say why there is nothing left to do, and leave the form."""
+        self.say(response, **values)
+        self.over = True
+
+    async def orders(self) -> Sequence[Order]:
+        """The customer's orders, newest first; read once a turn."""
+        if self._orders is None:
+            self._orders = await self.desks.orders.list()
+        return self._orders
+
+    @property
+    def verified(self) -> bool:
+        return self.identity.level is Level.VERIFIED
+
+
+class Question(ABC):
+    """One thing a form needs.
+
+    `own_words` marks a question that nearly any text answers. `not_understood` says that a text was no answer.
+    """
+
+    slot: ClassVar[str]
+    own_words: ClassVar[bool] = False
+    not_understood: ClassVar[str] = "utter_form_not_understood"
+
+    @abstractmethod
+    def read(self, message: Message, *, asked: bool) -> Any:
+        """The answer in a message, None where there is none; `asked` says that this was the question."""
+
+    async def take(self, value: Any, answers: Answers) -> None:
+        """Check an answer and keep it."""
+        answers[self.slot] = value
+
+    async def is_open(self, answers: Answers) -> bool:
+        """Whether it (still) has to be asked."""
+        return answers[self.slot] is None
+
+    @abstractmethod
+    async def ask(self, answers: Answers) -> None:
+        """Put the question."""
+
+    async def ask_again(self, answers: Answers) -> None:
+        """Put it once more because the customer wants that."""
+        await self.ask(answers)

@@ -1,0 +1,145 @@
+"""Lead a form: take what the customer says, ask for what is missing, step aside for everything else."""
+
+from __future__ import annotations
+
+from abc import ABC
+from enum import Enum, auto
+from typing import Any, ClassVar
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
+
+from actions.business.digressions import steps_aside
+from actions.business.message import Message
+from actions.dialogue.questions.question import Answers, Question
+from actions.dialogue.support_action import Say, SupportAction, turn_in_chat
+from helpline.turn import NoTurn
+
+REQUESTED = "requested_slot"
+FAILURES_BEFORE_OFFER = 2
+
+
+class Step(Enum):
+    """What brings a form its turn."""
+
+    OPENING = auto()  # it begins with this message
+    ANSWERING = auto()  # the message is for it to take or to leave
+    RETURNING = auto()  # something else was answered in between: ask again, take nothing
+
+
+class SupportForm(SupportAction, ABC):
+    """The base of every form's validator.
+
+    It also puts the questions, so that one call serves a turn and an apology is not followed by a question.
+    """
+
+    form: ClassVar[str]
+    questions: ClassVar[tuple[Question, ...]]
+
+    def name(self) -> str:
+        return f"validate_{self.form}"
+
+    @property
+    def _topic(self) -> str:
+        return self.form.removesuffix("_form")
+
+    async def perform(self, say: Say, tracker: Tracker) -> list[EventType]:
+        turn, step = turn_in_chat(), self._step(tracker)
+        message, asked = Message.of(tracker.latest_message), self._asked(tracker, step)
+        if step is Step.ANSWERING and self._leaves_to_others(message, asked, tracker):
+            return [ActionExecutionRejected(self.form)]
+        if step is Step.OPENING and tracker.active_loop_name:
+            say("utter_form_set_aside")
+        identity = await self.desks.identities.current(turn.conversation_id)
+        answers = Answers(turn, self.desks, identity, say, message, slots=dict(tracker.slots))
+        if step is not Step.RETURNING:
+            await self._take(answers, asked)
+        return await self._go_on(answers, step, asked)
+
+    def after_failure(self, tracker: Tracker, error: Exception) -> list[EventType]:
+        """The question stays open; outside the chat nobody could ever answer it."""
+        if isinstance(error, NoTurn):
+            return [SlotSet(REQUESTED, None)]
+        return [SlotSet(REQUESTED, self._asked(tracker, self._step(tracker)) or self.questions[0].slot)]
+
+    async def _take(self, answers: Answers, asked: str | None) -> None:
+        for question in self.questions:
+            value = question.read(answers.message, asked=question.slot == asked)
+            if value is not None and not answers.over:
+                answers.understood = True
+                await question.take(value, answers)
+
+    async def _go_on(self, answers: Answers, step: Step, asked: str | None) -> list[EventType]:
+        failures = self._failures(answers, step, asked)
+        answers["form_failures"] = failures
+        offered = failures >= FAILURES_BEFORE_OFFER and not self._wants_to_go_on(answers)
+        answers["form_person_offered"] = offered
+        if offered:
+            answers.say("utter_form_person")
+            return self._events(answers, asked)
+        following = await self._first_open(answers)
+        if following:
+            await self._put(following, answers, asked)
+        return self._events(answers, following.slot if following and not answers.over else None)
+
+    async def _put(self, question: Question, answers: Answers, asked: str | None) -> None:
+        """Ask; say first why the last text was no answer, unless something else was taken from it."""
+        repeated = question.slot == asked
+        if repeated and self._wants_to_go_on(answers):
+            await question.ask_again(answers)
+            return
+        if repeated and answers["form_failures"] and not answers.refused:
+            answers.say(question.not_understood)
+        await question.ask(answers)
+
+    async def _first_open(self, answers: Answers) -> Question | None:
+        for question in self.questions:
+            if not answers.over and await question.is_open(answers):
+                return question
+        return None
+
+    def _failures(self, answers: Answers, step: Step, asked: str | None) -> int:
+        """How often in a row the same question got no valid answer."""
+        before = answers["form_failures"] if isinstance(answers["form_failures"], int) else 0
+        if step is Step.RETURNING or self._wants_to_go_on(answers):
+            return before if step is Step.RETURNING else 0
+        said_again = answers.message.intent == self._topic
+        failed = answers.refused or (asked is not None and not answers.understood and not said_again)
+        return before + 1 if failed else 0
+
+    def _wants_to_go_on(self, answers: Answers) -> bool:
+        declined_offer = answers.message.intent == "deny" and bool(answers.slots.get("form_person_offered"))
+        return answers.message.intent == "repeat" or declined_offer
+
+    def _leaves_to_others(self, message: Message, asked: str | None, tracker: Tracker) -> bool:
+        offered = bool(tracker.get_slot("form_person_offered"))
+        question = next((question for question in self.questions if question.slot == asked), None)
+        answered = any(each.read(message, asked=each is question) is not None for each in self.questions)
+        return steps_aside(
+            message,
+            opening_intent=self._topic,
+            own_words=bool(question and question.own_words),
+            answered=answered,
+            person_offered=offered,
+        )
+
+    def _step(self, tracker: Tracker) -> Step:
+        if tracker.active_loop_name != self.form:
+            return Step.OPENING
+        done = [event["name"] for event in _since_message(tracker) if event.get("event") == "action"]
+        # Rasa appends the form's own run to what it sends; anything before it was done in between.
+        return Step.RETURNING if done[:-1] else Step.ANSWERING
+
+    def _asked(self, tracker: Tracker, step: Step) -> str | None:
+        return None if step is Step.OPENING else tracker.get_slot(REQUESTED)
+
+    def _events(self, answers: Answers, requested: str | None) -> list[EventType]:
+        changes: dict[str, Any] = {**answers.changes, REQUESTED: requested}
+        return [SlotSet(slot, value) for slot, value in changes.items()]
+
+
+def _since_message(tracker: Tracker) -> list[dict[str, Any]]:
+    for position in range(len(tracker.events) - 1, -1, -1):
+        if tracker.events[position].get("event") == "user":
+            return list(tracker.events[position + 1 :])
+    return []

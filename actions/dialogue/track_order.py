@@ -1,0 +1,63 @@
+"""Tell a customer where their order is."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.business.choosing import at_place
+from actions.business.message import Message
+from actions.business.tracking import lines
+from actions.dialogue.doors import came_from, open_form, with_nothing_missing
+from actions.dialogue.questions.which_order import WhichOrder, choice_in
+from actions.dialogue.questions.who import OrderDetail, may_see
+from actions.dialogue.support_action import Say, SupportAction, turn_in_chat
+from actions.dialogue.support_form import SupportForm
+from helpline.backends.errors import NotFound
+from helpline.identity.identities import Identity, Level
+
+TOPIC = "track_order"
+
+
+class ActionTrackOrder(SupportAction):
+    backend = "orders"
+
+    def name(self) -> str:
+        return "action_track_order"
+
+    async def perform(self, say: Say, tracker: Tracker) -> list[EventType]:
+        identity = await self.desks.identities.current(turn_in_chat().conversation_id)
+        number = await self._meant(tracker, identity)
+        if number is None or not may_see(identity, number):
+            return open_form(TOPIC, tracker)
+        try:
+            order = await self.desks.orders.find(number)
+        except NotFound:
+            if came_from(tracker, TOPIC):
+                say("utter_order_unknown", order_number=number)
+            return open_form(TOPIC, tracker, SlotSet("current_order", None))
+        for line in lines(order):
+            say(line.response, **line.values)
+        return with_nothing_missing(TOPIC, SlotSet("current_order", order.number))
+
+    def after_failure(self, tracker: Tracker, error: Exception) -> list[EventType]:
+        return with_nothing_missing(TOPIC)
+
+    async def _meant(self, tracker: Tracker, identity: Identity) -> str | None:
+        """The order named in the message, else the one talked about.
+
+        After the form only the latter: "80279" may have been the postcode.
+        """
+        remembered: str | None = tracker.get_slot("current_order")
+        choice = None if came_from(tracker, TOPIC) else choice_in(Message.of(tracker.latest_message), asked=False)
+        if choice is None:
+            return remembered
+        if choice.place and identity.level is Level.VERIFIED:
+            chosen = at_place(await self.desks.orders.list(), choice.place)
+            return chosen.number if chosen else None
+        return choice.number
+
+
+class ValidateTrackOrderForm(SupportForm):
+    form = "track_order_form"
+    questions = (WhichOrder(), OrderDetail())
