@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from abc import ABC
+from abc import ABC, abstractmethod
 from enum import Enum, auto
-from typing import Any, ClassVar
+from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
@@ -33,8 +33,15 @@ class SupportForm(SupportAction, ABC):
     It also puts the questions, so that one call serves a turn and an apology is not followed by a question.
     """
 
-    form: ClassVar[str]
-    questions: ClassVar[tuple[Question, ...]]
+    @property
+    @abstractmethod
+    def form(self) -> str:
+        """Its name in domain.yml."""
+
+    @property
+    @abstractmethod
+    def questions(self) -> tuple[Question, ...]:
+        """What it may ask, in this order."""
 
     def name(self) -> str:
         return f"validate_{self.form}"
