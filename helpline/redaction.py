@@ -8,6 +8,7 @@ Order, ticket and tracking numbers come out unchanged: a card must have a card's
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import phonenumbers
 from stdnum import iban, luhn
@@ -78,17 +79,19 @@ def _without_cards(found: re.Match[str]) -> str:
     parts = re.split(r"(\D+)", found.group())  # digits, separator, digits, …
     kept, place = "", 0
     while place < len(parts):
-        length = next((size for size in range(37, 0, -2) if _is_card(parts[place : place + size : 2])), 0)
+        sizes = range(37, 0, -2) if place % 2 == 0 else ()
+        length = next((size for size in sizes if _is_card(parts[place : place + size : 2])), 0)
         kept += CARD if length else parts[place]
         place += length or 1
     return kept
 
 
 def _is_card(groups: list[str]) -> bool:
-    digits, sizes = "".join(groups), tuple(map(len, groups))
-    if not 13 <= len(digits) <= 19:
+    sizes = tuple(map(len, groups))
+    if not 13 <= sum(sizes) <= 19:
         return False
     shaped = len(sizes) == 1 or sizes in _CARD_GROUPS or set(sizes) == {1} or all(size % 4 == 0 for size in sizes)
+    digits = "".join(str(unicodedata.digit(digit)) for digit in "".join(groups))  # of any script
     return shaped and bool(_CARD_BRANDS.fullmatch(digits)) and luhn.is_valid(digits)
 
 

@@ -95,7 +95,8 @@ async def test_connections_that_are_cut_come_back(chat: Chat) -> None:
         with sync_engine().begin() as connection:
             connection.execute(
                 text(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = user"
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE pid <> pg_backend_pid() AND usename = user AND datname = current_database()"
                 )
             )
         assert await _send_until_taken(chat, "two", fresh_id()) == 2
