@@ -122,7 +122,7 @@ class Keeper:
 
     def _why(self, what: str) -> str:
         last = self._logs.last_words(self.process.name)
-        return f"The {self.process.name} {what}: {last[:300]} (log: {self._logs.path(self.process.name)})"
+        return f"The process `{self.process.name}` {what}: {last[:300]} (log: {self._logs.path(self.process.name)})"
 
     def _enter(self, state: str) -> None:
         self.entry.state = state

@@ -78,7 +78,7 @@ async def test_a_process_that_ends_while_starting_says_why(logs: LogFiles) -> No
         ready="http://127.0.0.1:1/",
     )
     keeper = Keeper(process, logs=logs, screen=Screen(), changed=lambda: None)
-    with pytest.raises(StartFailed, match=r"The shop ended with code 1: no teapot \(log: .*shop.log\)"):
+    with pytest.raises(StartFailed, match=r"The process `shop` ended with code 1: no teapot \(log: .*shop.log\)"):
         await keeper.start()
 
 

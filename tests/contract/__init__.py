@@ -1,0 +1,1 @@
+"""What has to agree across YAML, Python and the README."""
