@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from helpline import effects, jobs
 from helpline.backends.compose import backends
-from helpline.backends.values import EffectReport
+from helpline.backends.receipts import EffectReport
 from helpline.conversations.inbox import Incoming, Kind, accept_within
 from helpline.effects import Effect, State
 from helpline.logs import Log
@@ -53,7 +53,7 @@ async def _settle(connection: AsyncConnection, effect: Effect, report: EffectRep
 
 async def _turn_is_open(connection: AsyncConnection, turn_id: int) -> bool:
     state = select([inbox.c.state]).where(inbox.c.id == turn_id)
-    return (await connection.execute(state)).scalar_one_or_none() == "waiting"
+    return bool((await connection.execute(state)).scalar_one_or_none() == "waiting")
 
 
 async def _tell(connection: AsyncConnection, effect: Effect) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 
 from helpline.backends.errors import BackendError, Conflict, NotAllowed, NotFound
 from helpline.backends.ports import AccountDesk, OrderDesk, TicketDesk, TokenDesk
+from helpline.backends.receipts import Grant
 from helpline.backends.values import (
     CancellationPreview,
     CancelReason,
     Customer,
-    Grant,
     MethodKind,
     Money,
     Order,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from helpline.backends import parsing
 from helpline.backends.asking import as_customer
+from helpline.backends.calls import Call
 from helpline.backends.errors import NotFound
+from helpline.backends.parsing import accounts as parsing
 from helpline.backends.pool import Pool
-from helpline.backends.transport import Call
 from helpline.backends.values import Customer
 from helpline.logs import Log
 

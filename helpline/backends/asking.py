@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import quote
 
+from helpline.backends.calls import Call
 from helpline.backends.errors import NotFound, TokenRefused
 from helpline.backends.pool import Pool
 from helpline.backends.tokens import client_of, service_token
-from helpline.backends.transport import Call
 from helpline.identity import identities
-from helpline.identity.identities import Identity, Level
+from helpline.identity.identities import Identity
 from helpline.turn import turn
 
 T = TypeVar("T")
-_LONGEST_NUMBER = 64
+_LONGEST_NUMBER = 100
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,10 @@ async def as_customer(
     return await pool.send(make(asker)), asker
 
 
-async def guest() -> Asker | None:
-    """Our own name, where the turn's customer is not verified; None where the customer's token has to be used."""
+async def as_guest() -> Asker:
+    """Ourselves, asking for whoever the turn's customer is."""
     conversation = turn().conversation_id
-    identity = await identities.current(conversation)
-    if identity.level is Level.VERIFIED:
-        return None
-    return Asker(service_token(), client_of(conversation), identity)
+    return Asker(service_token(), client_of(conversation), await identities.current(conversation))
 
 
 def path_of(backend: str, folder: str, number: str) -> str:

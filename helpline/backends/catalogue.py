@@ -8,12 +8,12 @@ from typing import Generic, TypeVar
 
 from cachetools import LRUCache
 
-from helpline.backends import parsing
 from helpline.backends.asking import path_of
+from helpline.backends.calls import Call
 from helpline.backends.errors import BackendUnavailable
+from helpline.backends.parsing import products as parsing
 from helpline.backends.pool import Pool
 from helpline.backends.tokens import service_token
-from helpline.backends.transport import Call
 from helpline.backends.values import Product
 from helpline.logs import Log
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpline.backends.errors import BackendError
+from helpline.backends.errors import BackendError, Conflict, TooMany
 
 
 class Failure(Exception):
@@ -18,3 +18,11 @@ class Failure(Exception):
     def __init__(self, error: BackendError, *, arrived: bool, again: bool, after: float | None = None) -> None:
         super().__init__(error.code)
         self.error, self.arrived, self.again, self.after = error, arrived, again, after or 0.0
+
+
+def refused(error: BackendError, *, repeatable: bool) -> Failure:
+    """The backend answered with a refusal; two of them pass with time."""
+    if isinstance(error, TooMany):
+        return Failure(error, arrived=False, again=repeatable, after=error.retry_after)
+    in_progress = isinstance(error, Conflict) and error.code == "in_progress"
+    return Failure(error, arrived=in_progress, again=in_progress)

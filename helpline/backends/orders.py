@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, TypeVar
 
-from helpline.backends import parsing
 from helpline.backends.asking import Asker, as_customer, path_of
+from helpline.backends.calls import Call
 from helpline.backends.errors import NotFound
+from helpline.backends.parsing import orders as parsing
 from helpline.backends.pool import Pool
 from helpline.backends.reading import Unfit
-from helpline.backends.transport import Call
 from helpline.backends.values import CancellationPreview, CancelReason, Order, OrderStatus
 from helpline.logs import Log
 
 log = Log("helpline.backends.orders")
+T = TypeVar("T")
 _LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
 _NEWEST = {"limit": "50"}
 
@@ -40,7 +41,7 @@ class HttpOrderDesk:
 
     async def preview_cancellation(self, number: str, *, reason: CancelReason) -> CancellationPreview:
         path = path_of(self._pool.name, "orders", number) + "/cancellation"
-        options = {"query": {"preview": "true"}, "body": {"reason": reason.value}, "safe": True}
+        options: dict[str, Any] = {"query": {"preview": "true"}, "body": {"reason": reason.value}, "safe": True}
         preview, _ = await as_customer(
             self._pool, lambda asker: _call("POST", path, parsing.cancellation_preview, asker, **options)
         )
@@ -65,7 +66,7 @@ class HttpOrderDesk:
         return order
 
 
-def _call(method: str, path: str, parse: Any, asker: Asker, **options: Any) -> Call[Any]:
+def _call(method: str, path: str, parse: Callable[[Any], T], asker: Asker, **options: Any) -> Call[T]:
     return Call(method, path, parse, asker.token, client=asker.client, **options)
 
 

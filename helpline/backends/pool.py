@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from helpline.backends import metrics
 from helpline.backends.budget import budget
+from helpline.backends.calls import Call
 from helpline.backends.errors import BackendBusy, BackendTimeout, Unconfirmed
-from helpline.backends.transport import Call, Transport
+from helpline.backends.transport import Transport
 
 T = TypeVar("T")
 _GRACE_SECONDS = 0.2  # the thread's own timeout comes first; this one is for what no socket timeout covers, as DNS

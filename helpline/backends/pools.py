@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from helpline.backends.calls import Patience
 from helpline.backends.pool import Pool
-from helpline.backends.transport import Patience, Transport
+from helpline.backends.transport import Transport
 from helpline.settings import settings
 
 NAMES = ("orders", "accounts", "tickets", "catalogue")

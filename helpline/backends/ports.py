@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from helpline.backends.receipts import EffectReport, Grant
 from helpline.backends.values import (
     CancellationPreview,
     CancelReason,
     Customer,
-    EffectReport,
-    Grant,
     Order,
     Product,
     Ticket,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
-from typing import Any, TypeVar
+from typing import Any
 
-from helpline.backends import parsing
-from helpline.backends.asking import Asker, as_customer, guest, path_of
+from helpline.backends.asking import Asker, as_customer, as_guest, path_of
+from helpline.backends.calls import Call
+from helpline.backends.errors import LevelTooLow, NotFound
+from helpline.backends.parsing import tickets as parsing
 from helpline.backends.pool import Pool
-from helpline.backends.transport import Call
 from helpline.backends.values import Ticket, TicketDraft
+from helpline.identity.identities import Level
 
-T = TypeVar("T")
 _LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
 
 
@@ -23,18 +25,33 @@ class HttpTicketDesk:
         self._pool = pool
 
     async def open(self, draft: TicketDraft, *, key: str) -> Ticket:
-        return await self._send(
-            lambda asker: Call(
+        def make(asker: Asker) -> Call[Ticket]:
+            return Call(
                 "POST", "/tickets", parsing.ticket, asker.token, body=_body(draft), key=key, client=asker.client
             )
-        )
+
+        ourselves = await as_guest()
+        if ourselves.identity.level is not Level.VERIFIED:
+            return await self._pool.send(make(ourselves))
+        return (await as_customer(self._pool, make))[0]
 
     async def find(self, number: str, *, email: str | None = None) -> Ticket:
         path = path_of(self._pool.name, "tickets", number)
-        query = {"email": email} if email else None
-        return await self._send(
-            lambda asker: Call("GET", path, parsing.ticket, asker.token, query=query, client=asker.client)
-        )
+
+        def make(asker: Asker) -> Call[Ticket]:
+            return Call("GET", path, parsing.ticket, asker.token, client=asker.client)
+
+        ourselves = await as_guest()
+        if ourselves.identity.level is Level.VERIFIED:
+            try:
+                return (await as_customer(self._pool, make))[0]
+            except NotFound:
+                if not email:
+                    raise
+        if not email:
+            raise LevelTooLow(self._pool.name)
+        # Opened as a guest, before or without signing in: whoever knows its address may see it.
+        return await self._pool.send(replace(make(ourselves), query={"email": email}))
 
     async def list(self) -> Sequence[Ticket]:
         tickets, _ = await as_customer(
@@ -42,13 +59,6 @@ class HttpTicketDesk:
             lambda asker: Call("GET", "/tickets", parsing.tickets, asker.token, client=asker.client),
         )
         return sorted(tickets, key=lambda ticket: ticket.created_at or _LONG_AGO, reverse=True)
-
-    async def _send(self, make: Callable[[Asker], Call[T]]) -> T:
-        ourselves = await guest()
-        if ourselves is not None:
-            return await self._pool.send(make(ourselves))
-        reply, _ = await as_customer(self._pool, make)
-        return reply
 
 
 def _body(draft: TicketDraft) -> dict[str, Any]:

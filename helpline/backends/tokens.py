@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, TypeVar
 
-from helpline.backends import parsing
+from helpline.backends.calls import Call
 from helpline.backends.errors import BackendDown, TokenRefused
+from helpline.backends.parsing import accounts as parsing
 from helpline.backends.pool import Pool
 from helpline.backends.pools import pool
 from helpline.backends.ports import TokenDesk
-from helpline.backends.transport import Call
-from helpline.backends.values import Grant
+from helpline.backends.receipts import Grant
 from helpline.settings import settings
 
+T = TypeVar("T")
 _desk: TokenDesk | None = None
 
 
@@ -45,7 +46,7 @@ class HttpTokenDesk:
     async def _grant(self, body: dict[str, Any], client: str) -> Grant:
         return await self._send(Call("POST", "/customer-tokens", parsing.grant, service_token(), body=body), client)
 
-    async def _send(self, call: Call[Any], client: str) -> Any:
+    async def _send(self, call: Call[T], client: str) -> T:
         try:
             return await self._pool.send(call.by(client))
         except TokenRefused as exc:  # our own token, so nobody's proof is at fault

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import pybreaker
 import requests
@@ -18,6 +16,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 
 from helpline.backends import metrics, retries
 from helpline.backends.budget import Budget
+from helpline.backends.calls import Call, Patience
 from helpline.backends.errors import (
     BackendDown,
     BackendError,
@@ -25,11 +24,10 @@ from helpline.backends.errors import (
     BackendUnavailable,
     BadReply,
     CircuitOpen,
-    Conflict,
     TooMany,
     Unconfirmed,
 )
-from helpline.backends.failures import Failure
+from helpline.backends.failures import Failure, refused
 from helpline.backends.problems import Reply, error_of, retry_after
 from helpline.backends.reading import Unfit, json_of
 from helpline.logs import Log
@@ -39,47 +37,6 @@ T = TypeVar("T")
 _LARGEST_REPLY = 2 * 1024 * 1024
 _CHUNK = 64 * 1024
 _SHORTEST_ATTEMPT = 0.1  # seconds; with less left, an attempt could only fail and count against the breaker
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long one attempt may take and when the breaker opens; all in seconds but `failures`."""
-
-    connect: float
-    read: float
-    slow: float
-    failures: int
-    reset: float
-
-
-@dataclass(frozen=True)
-class Call(Generic[T]):
-    """One request.
-
-    Args:
-        parse: JSON of a 2xx reply to a value; raises Unfit.
-        key: the idempotency key of a write.
-        safe: changes nothing though it is a POST; only safe and keyed requests are ever repeated.
-        client: a hash of the end client, for the backend's limits.
-    """
-
-    method: str
-    path: str
-    parse: Callable[[Any], T]
-    token: str = field(repr=False)
-    query: Mapping[str, str] | None = None
-    body: Any = field(default=None, repr=False)
-    key: str | None = None
-    client: str | None = None
-    safe: bool = False
-
-    @property
-    def repeatable(self) -> bool:
-        return self.safe or self.key is not None or self.method == "GET"
-
-    def by(self, client: str) -> Call[T]:
-        """The same call in the name of that end client."""
-        return replace(self, client=client)
 
 
 class Transport:
@@ -150,14 +107,15 @@ class Transport:
                 if reply.status < 400:
                     value = self._parsed(call, reply, error)
                 elif isinstance(error, BackendDown):
-                    raise Failure(error, arrived=reply.status != 503, again=True, after=retry_after(reply))
+                    again = call.repeatable  # 503 says it did nothing, but that is for a safe or keyed request to test
+                    raise Failure(error, arrived=reply.status != 503, again=again, after=retry_after(reply))
                 if reply.status < 400 and time.monotonic() - began > self._patience.slow:
                     raise _Slow(value)
         except _Slow as slow:
             log.warning("backend_slow", backend=self.name, method=call.method)
             return slow.value  # type: ignore[no-any-return]  # it is the value parsed above
         if error is not None:
-            raise self._refused(error)
+            raise refused(error, repeatable=call.repeatable)
         return value
 
     @contextmanager
@@ -184,8 +142,8 @@ class Transport:
                 call.method,
                 self._base_url + call.path,
                 params=call.query,
-                data=_encoded(call.body),
-                headers=self._headers(call, budget),
+                data=call.content(),
+                headers=call.headers(traceparent=budget.traceparent),
                 timeout=timeouts,
                 allow_redirects=False,
                 stream=True,
@@ -216,32 +174,15 @@ class Transport:
         except Unfit as exc:
             raise Failure(BadReply(self.name, detail=str(exc)), arrived=True, again=False) from exc
 
-    def _refused(self, error: BackendError) -> Failure:
-        if isinstance(error, TooMany):
-            return Failure(error, arrived=False, again=True, after=error.retry_after)
-        in_progress = isinstance(error, Conflict) and error.code == "in_progress"
-        return Failure(error, arrived=in_progress, again=in_progress)
-
     def _lost(self, exc: Exception) -> Failure:
         cause = _cause(exc)
+        if isinstance(cause, NewConnectionError):  # before its base class ConnectTimeoutError
+            return Failure(BackendDown(self.name, code="no_connection"), arrived=False, again=True)
         if isinstance(exc, requests.ConnectTimeout) or isinstance(cause, ConnectTimeoutError):
             return Failure(BackendTimeout(self.name, code="connect_timeout"), arrived=False, again=True)
         if isinstance(exc, requests.Timeout) or isinstance(cause, ReadTimeoutError):
             return Failure(BackendTimeout(self.name, code="read_timeout"), arrived=True, again=True)
-        if isinstance(cause, NewConnectionError):
-            return Failure(BackendDown(self.name, code="no_connection"), arrived=False, again=True)
         return Failure(BackendDown(self.name, code="connection_lost"), arrived=True, again=True)
-
-    def _headers(self, call: Call[T], budget: Budget) -> dict[str, str]:
-        headers = {
-            "Authorization": f"Bearer {call.token}",
-            "Accept": "application/json, application/problem+json",
-            "Accept-Encoding": "identity",  # so that the limit on a reply's size is a limit on memory
-            "User-Agent": "helpline",
-        }
-        optional = {"Idempotency-Key": call.key, "X-End-Client": call.client, "traceparent": budget.traceparent}
-        headers.update({name: value for name, value in optional.items() if value})
-        return {**headers, "Content-Type": "application/json"} if call.body is not None else headers
 
     def _session(self) -> requests.Session:
         """This thread's own: a Session is not made for several."""
@@ -278,11 +219,6 @@ class _Watch(pybreaker.CircuitBreakerListener):
     def state_change(self, cb: Any, old_state: Any, new_state: Any) -> None:
         metrics.BREAKER.labels(self._name).set(metrics.BREAKER_STATES[new_state.name])
         log.warning("breaker_changed", backend=self._name, state=new_state.name)
-
-
-def _encoded(body: Any) -> bytes | None:
-    """UTF-8 and not `\\u` escapes, so that a limit in bytes means the same here and there."""
-    return None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _cause(exc: BaseException) -> BaseException:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from helpline.backends import parsing
 from helpline.backends.asking import as_customer
+from helpline.backends.calls import Call
 from helpline.backends.errors import NotFound
+from helpline.backends.parsing import accounts as parsing
 from helpline.backends.pool import Pool
+from helpline.backends.receipts import EffectReport
 from helpline.backends.tokens import client_of, service_token
-from helpline.backends.transport import Call
-from helpline.backends.values import EffectReport
 from helpline.identity import identities
 from helpline.identity.identities import Level
 

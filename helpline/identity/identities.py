@@ -15,8 +15,8 @@ from helpline.backends.errors import (
     NotAllowed,
     NotFound,
 )
+from helpline.backends.receipts import Grant
 from helpline.backends.tokens import client_of, token_desk
-from helpline.backends.values import Grant
 from helpline.identity import rows
 from helpline.identity.cipher import seal, unseal
 from helpline.identity.errors import AssertionRefused, CodeFault, CodeRefused, IdentityExpired, NotRecognised

@@ -105,7 +105,8 @@ async def open_code(conversation_id: str, verification_id: str) -> None:
 async def secret_of(turn_id: int) -> bytes | None:
     """The sealed one-time code of a turn's message."""
     async with async_engine().connect() as connection:
-        return (await connection.execute(select([inbox.c.secret]).where(inbox.c.id == turn_id))).scalar_one_or_none()
+        secret = (await connection.execute(select([inbox.c.secret]).where(inbox.c.id == turn_id))).scalar_one_or_none()
+    return bytes(secret) if secret is not None else None
 
 
 async def _read(connection: AsyncConnection, conversation_id: str, *, lock: bool) -> Row:

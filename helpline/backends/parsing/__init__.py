@@ -1,0 +1,1 @@
+"""Turn the shop's JSON into values, checking that what belongs together fits together."""
