@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 from helpline.backends.errors import BackendDown, LevelTooLow, TooMany
-from helpline.backends.values import Grant
+from helpline.backends.receipts import Grant
 
 
 class SiteDesk:
