@@ -125,7 +125,7 @@ export class HelplineChat extends HTMLElement {
       connection: ({ state }) => this.#connection(state),
       history: ({ loading }) => view.log.quiet((this.#loading = loading)),
       session: ({ reason }) => this.#session(reason),
-      identity_refused: () => view.say(words.identityRefused),
+      identity_refused: () => view.log.note(words.identityRefused),
     };
   }
 

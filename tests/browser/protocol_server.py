@@ -32,7 +32,8 @@ class ProtocolServer:
     conversations: list[Conversation] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     faults: deque[Fault] = field(default_factory=deque)
-    level_of: dict[str, str] = field(default_factory=dict)  # assertion → customer
+    believes: bool = True  # in the site's assertions
+    refuse_identity: bool = False  # as belonging to another customer
     titles: dict[str, str] = field(default_factory=dict)  # button token → its title
     reply: Callable[[Conversation, dict[str, Any]], None] = lambda conversation, message: None
     address: str = ""
@@ -133,7 +134,7 @@ class ProtocolServer:
 
     async def begin(self, request: web.Request) -> web.StreamResponse:
         assertion = (await request.json()).get("assertion")
-        if assertion is not None and assertion not in self.level_of:
+        if assertion and not self.believes:
             return problem(403, "assertion_refused")
         self.conversations.append(Conversation(level="verified" if assertion else "guest"))
         return web.json_response(grant(self.conversation), status=201)
@@ -153,8 +154,7 @@ class ProtocolServer:
         if request.method == "DELETE":
             conversation.level = "guest"
             return web.Response(status=204)
-        customer = self.level_of.get((await request.json())["assertion"])
-        if customer == "someone else":
+        if self.refuse_identity:
             return problem(409, "other_customer")
         conversation.level = "verified"
         return web.json_response(grant(conversation))

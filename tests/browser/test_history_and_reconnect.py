@@ -72,7 +72,7 @@ def test_an_expired_token_begins_a_new_conversation_and_the_message_arrives(
     assistant.conversation.token = "no longer this one"
     customer.write("second")
     customer.sees("A new one starts here")
-    customer.sees_messages("first", "second")
+    customer.has_sent("first", "second")
     assert [event[1]["text"] for event in assistant.conversation.events] == ["second"]
     assert len(assistant.conversations) == 2
 

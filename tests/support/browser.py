@@ -65,6 +65,11 @@ class Customer:
     def sees(self, text: str, *, seconds: float = 10) -> None:
         expect(self.log).to_contain_text(text, timeout=seconds * 1000)
 
+    def has_sent(self, *texts: str, seconds: float = 20) -> None:
+        """Exactly these have reached the server."""
+        sent = self.log.locator(".message.from-customer[data-state=sent] .text")
+        expect(sent).to_have_text(list(texts), timeout=seconds * 1000)
+
     def sees_messages(self, *texts: str, seconds: float = 10) -> None:
         """Exactly these, in this order."""
         expect(self.messages()).to_have_text(list(texts), timeout=seconds * 1000)

@@ -9,6 +9,7 @@ const IDENTITY_IDLE_MS = 20 * 60_000; // the shop forgets a sign-in after 30 idl
 /** Emits `changed` (begun, lost or left: detail.reason) and `identity_refused`. */
 export class Session extends EventTarget {
   #beginning = null;
+  #proving = null;
   #assertion = null;
   #lastUse = Date.now();
   #timer = 0;
@@ -23,6 +24,7 @@ export class Session extends EventTarget {
 
   /** The token, of a conversation begun now if there is none; calls at the same time begin only one. */
   async open() {
+    await this.#proving; // what is written after a sign-in is written by who signed in
     if (this.token) {
       await this.#refreshIdentity();
       return this.token;
@@ -32,9 +34,10 @@ export class Session extends EventTarget {
   }
 
   /** Take the site's assertion (or a function that fetches a fresh one) and raise the level if already talking. */
-  async identify(assertion) {
+  identify(assertion) {
     this.#assertion = assertion;
-    if (this.token) await this.#prove();
+    this.#proving = this.#raise().finally(() => (this.#proving = null));
+    return this.#proving;
   }
 
   /** At the site's sign-out: the server drops the identity, and this browser the conversation. */
@@ -75,6 +78,11 @@ export class Session extends EventTarget {
       this.#refused();
       return this.api.start();
     }
+  }
+
+  async #raise() {
+    await this.#beginning?.catch(ignorePassing); // begun as a guest a moment ago
+    if (this.token) await this.#prove();
   }
 
   async #prove() {

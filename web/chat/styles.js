@@ -57,16 +57,16 @@ svg { width: 1.4em; height: 1.4em; fill: none; stroke: currentColor; stroke-widt
 @media (max-width: 30rem), (max-height: 26rem) {
   .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }
 }
-header { display: flex; align-items: center; gap: 0.25rem; padding: 0.8rem 0.6rem 0.8rem 1.1rem; background: var(--accent); color: var(--on-accent); }
-header div { flex: 1; min-width: 0; }
+.head { display: flex; align-items: center; gap: 0.25rem; padding: 0.8rem 0.6rem 0.8rem 1.1rem; background: var(--accent); color: var(--on-accent); }
+.head div { flex: 1; min-width: 0; }
 h2 { font-size: 1rem; font-weight: 650; line-height: 1.3; }
 .mode { font-size: 0.8125rem; }
 .mode::before { content: ""; display: inline-block; width: 0.5em; height: 0.5em; margin-right: 0.45em; border-radius: 50%; background: currentColor; }
 [data-mode="waiting"] .mode::before { background: none; border: 2px solid currentColor; }
-header button { display: grid; place-items: center; width: 2.5rem; height: 2.5rem; border-radius: 50%; }
-header button:hover { background: rgb(128 128 128 / 0.3); }
-header :focus-visible { outline-color: currentColor; outline-offset: -3px; }
-header button:disabled { opacity: 0.5; cursor: default; }
+.head button { display: grid; place-items: center; width: 2.5rem; height: 2.5rem; border-radius: 50%; }
+.head button:hover { background: rgb(128 128 128 / 0.3); }
+.head :focus-visible { outline-color: currentColor; outline-offset: -3px; }
+.head button:disabled { opacity: 0.5; cursor: default; }
 
 .scroller { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 1rem 1rem 0.5rem; }
 .scroller:focus-visible { outline-offset: -3px; }

@@ -136,7 +136,7 @@ export class ChatView {
     const button = (name, label, onclick) => make("button", { type: "button", "aria-label": label, title: label, onclick }, icon(name));
     this.endButton = button("end", words.end, () => this.asksEnd(true));
     this.endButton.hidden = true;
-    return make("header", {}, make("div", {}, this.title, this.subtitle), this.endButton, button("close", words.close, act.close));
+    return make("div", { class: "head" }, make("div", {}, this.title, this.subtitle), this.endButton, button("close", words.close, act.close));
   }
 
   #scroller() {
