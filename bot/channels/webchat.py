@@ -17,6 +17,7 @@ from bot.channels.webchat_problems import Refusal, Refused, answer, to_response
 from bot.channels.webchat_streams import Streams
 from helpline.db import dispose_async_engines
 
+_SLOWEST_REQUEST_SECONDS = 20
 _LARGEST_REQUEST = 1024 * 1024  # of any channel; the chat's own limit is in webchat_parsing
 
 
@@ -39,6 +40,7 @@ class WebChatBlueprint(Blueprint):
         super().register(app, options)
         app.blueprint(health())
         app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
+        app.config.REQUEST_TIMEOUT = _SLOWEST_REQUEST_SECONDS
         app.config.ACCESS_LOG = False
         app.register_middleware(_close_root, "request")
         app.register_middleware(check_origin, "request")

@@ -29,6 +29,7 @@ log = Log("bot.webchat")
 _PRIVATE = {"Cache-Control": "no-store"}
 _STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # the latter: nginx would hold events back
 _PAGE, _LARGEST_PAGE = 50, 200
+_PROOFS_PER_MINUTE = 10  # each is a request to the shop
 
 
 async def begin(request: Request) -> HTTPResponse:
@@ -60,6 +61,7 @@ async def raise_identity(request: Request) -> HTTPResponse:
     given = parsing.read_fields(request.body, {"assertion": parsing.signed})
     conversation = await conversations.load(token.conversation_id)
     conversations.refuse_if_ended(conversation)
+    await limits.count(f"identity:{conversation.id}", limit=_PROOFS_PER_MINUTE, seconds=60)
     identity = await identities.verify_assertion(conversation.id, given["assertion"])
     return json({"level": identity.level.value}, headers=_PRIVATE)
 

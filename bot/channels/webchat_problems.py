@@ -84,17 +84,19 @@ class Refused(HelplineError):
         self.retry_after = retry_after
 
 
-AWAY = (
+_AWAY = (
     OSError,
     asyncio.TimeoutError,
     asyncpg.InterfaceError,
     asyncpg.PostgresError,
     sql.OperationalError,
     sql.InterfaceError,
-    sql.InternalError,
     sql.TimeoutError,
     DatabaseAway,
 )
+# Postgres' classes of errors that pass: connection, rollback, resources, locks, operator's intervention (a statement
+# that took too long, too), system, and a server that has become a read-only replica.
+_PASSING = ("08", "40", "53", "55", "57", "58", "25006")
 
 _REFUSALS: dict[type[BaseException], Refusal] = {
     ChatTokenRefused: Refusal.TOKEN_REFUSED,
@@ -132,9 +134,12 @@ def refused(exception: BaseException) -> Refused:
 
 
 def is_away(exception: BaseException) -> bool:
-    """Whether this says that the database cannot be reached, or was lost on the way."""
-    lost = isinstance(exception, sql.DBAPIError) and exception.connection_invalidated
-    return lost or isinstance(exception, AWAY)
+    """Whether this says that the database cannot be reached or cannot work just now."""
+    if isinstance(exception, sql.DBAPIError):
+        state = getattr(exception.orig, "pgcode", None) or ""
+        if exception.connection_invalidated or state.startswith(_PASSING):
+            return True
+    return isinstance(exception, _AWAY)
 
 
 def answer(_request: Request, exception: Exception) -> HTTPResponse:

@@ -111,13 +111,14 @@ async def find(incoming: Incoming) -> Accepted | None:
 
 
 async def _store(connection: AsyncConnection, incoming: Incoming) -> Accepted:
-    await _refuse_if_ended(connection, incoming.conversation_id)
     seq = 0
     if incoming.shown is not None:
         data = {"from": "customer", "text": incoming.shown, "buttons": [], "sources": [], "meta": {}}
         data["meta"] = {"client_id": incoming.external_id}
         draft = outbox.Draft("message", "customer", data)
         seq = await outbox.append(connection, incoming.conversation_id, [draft])
+    # Looked at only now: the number locked the conversation's row, so an end cannot slip in between.
+    await _refuse_if_ended(connection, incoming.conversation_id)
     await connection.execute(insert(table).values({**_values(incoming), "seq": seq}))
     await _wake(connection, incoming.conversation_id)
     return Accepted(seq, duplicate=False)

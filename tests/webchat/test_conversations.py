@@ -128,7 +128,7 @@ async def test_a_token_that_is_not_ours_opens_nothing(chat: Chat, claims: dict[s
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Basic abc", "Bearer ñ", "Bearer a.b.c"])
 async def test_without_a_token_nothing_opens(http: httpx.AsyncClient, header: str | None) -> None:
     """No call but the first works without one."""
-    headers = {} if header is None else {"Authorization": header.encode()}
+    headers = {} if header is None else {b"Authorization": header.encode()}
     for method, path in _CALLS:
         answer = await http.request(method, BASE + path, headers=headers)
         assert problem(answer)[0] == 401, path
