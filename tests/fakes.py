@@ -173,7 +173,8 @@ class FakeTokenDesk(Recorder):
         self, order_number: str, *, client: str, email: str | None = None, postcode: str | None = None
     ) -> Grant:
         self.note("grant_by_order", order_number=order_number, client=client)
-        if self.orders.get(order_number) not in (email, postcode) or not (email or postcode):
+        proof = email or postcode
+        if not proof or self.orders.get(order_number) != proof:
             raise NotFound("accounts", code="order_not_matched")
         return Grant(self._token(), "recognised", self._expiry(), order_number=order_number)
 
