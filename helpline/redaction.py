@@ -50,8 +50,8 @@ _REGIONS = ("US", "GB")
 
 def redact_secrets(text: str) -> str:
     """The text without card numbers, IBANs, passwords and card or login codes; everything else as it was."""
+    text = _IBAN_LIKE.sub(_without_iban, text)  # first: the middle of one may look like a card
     text = _DIGITS.sub(_without_cards, text)
-    text = _IBAN_LIKE.sub(_without_iban, text)
     text = _PASSWORD.sub(lambda found: found.group(1) + PASSWORD, text)
     return _CODE.sub(lambda found: found.group(1) + DOTS, text)
 
