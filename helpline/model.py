@@ -57,6 +57,19 @@ def fitting_model() -> Path | None:
     return path
 
 
+def newest_model() -> Path:
+    """The model trained last, whatever it fits.
+
+    Raises:
+        ModelBroken: there is none, or it is damaged.
+    """
+    archives = _archives(settings().models_dir.resolve())
+    if not archives:
+        raise ModelBroken("There is no model. Run `make train`.")
+    check(archives[0])
+    return archives[0]
+
+
 def check(path: Path) -> None:
     """Compare an archive with the checksum written when it was trained.
 
@@ -134,9 +147,13 @@ def _run_rasa(out: Path, name: str) -> None:
         raise TrainingFailed(f"Training failed; Rasa's reasons are in {log}.")
 
 
+def _archives(folder: Path) -> list[Path]:
+    """Our models, the newest first."""
+    return sorted(folder.glob("helpline-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+
+
 def _forget_old(newest: Path) -> None:
-    archives = sorted(newest.parent.glob("helpline-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in archives[_KEPT:]:
+    for path in _archives(newest.parent)[_KEPT:]:
         path.unlink(missing_ok=True)
         _note(path).unlink(missing_ok=True)
 

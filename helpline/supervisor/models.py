@@ -6,7 +6,7 @@ import os
 import tarfile
 from pathlib import Path
 
-from helpline.model import ModelBroken, fitting_model
+from helpline.model import ModelBroken, fitting_model, newest_model
 from helpline.supervisor.errands import errand
 from helpline.supervisor.log_files import LogFiles
 from helpline.supervisor.screen import Screen
@@ -39,9 +39,10 @@ async def own_model(*, logs: LogFiles, screen: Screen) -> Path:
     async with screen.during("model", "training, this takes a few minutes", done="trained"):
         await errand("train", logs=logs)
     trained = fitting_model()
-    if trained is None:
-        raise ModelBroken("The data changed while the model was being trained; start again.")
-    return trained
+    if trained:
+        return trained
+    screen.step("model", "the data changed meanwhile: `make train` again")
+    return newest_model()
 
 
 def _readable(path: Path) -> Path:

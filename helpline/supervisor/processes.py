@@ -54,7 +54,7 @@ def applications(settings: Settings, model: Path) -> list[Process]:
         "assistant",
         module="bot",
         ready="/health/ready",
-        patience=180.0,  # TensorFlow alone takes half a minute on a small machine
+        patience=300.0,  # TensorFlow alone takes half a minute on a small machine, and minutes on a busy one
         grace=25.0,  # a little over a turn's budget: running turns may end
         env={"HELPLINE_MODEL": str(model)},
     )
