@@ -105,7 +105,7 @@ class Chat:
         """Wait for the assistant's messages to the last one sent; they come together, at the end of the turn."""
         start = self.last_sent
         self.wait_for(lambda event: event["seq"] > start and event["from"] != "customer", "an answer")
-        items = self._until_answered("GET", f"/messages?after={start}&limit=100").json()["items"]
+        items = self._page(start)["items"]
         return [item for item in items if item.get("from") not in (None, "customer")]
 
     def wait_for(self, fits: Callable[[Event], bool], what: str, *, seconds: float | None = None) -> Event:
@@ -125,10 +125,14 @@ class Chat:
         items: list[Event] = []
         while True:
             last = items[-1]["seq"] if items else 0
-            page = self._until_answered("GET", f"/messages?after={last}&limit=100").json()
+            page = self._page(last)
             items += page["items"]
             if not page["next"]:
                 return items
+
+    def _page(self, after: int) -> dict[str, Any]:
+        page = self._until_answered("GET", f"/messages?after={after}&limit=100").json()
+        return {**page, "items": [{"event": item["event"], **item["data"]} for item in page["items"]]}
 
     def transcript(self) -> str:
         """The conversation as text, for the message of a failed test."""
