@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+
 import uvicorn
 
 from helpline.logs import Log, configure_logs
@@ -15,6 +18,8 @@ _GRACE_SECONDS = 5
 def main() -> None:
     configure_logs(settings().log_level)
     log.info("shop_starting", host=settings().host, port=settings().shop_port)
+    # uvicorn stops in order and then raises the signal again, which would end us as if we had been killed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         create_app(),
         host=settings().host,

@@ -64,12 +64,13 @@ def redeem(connection: Connection, verification_id: str, code: str) -> str | Ref
     row = connection.execute(_FIND, {"id": verification_id}).mappings().one_or_none()
     if row is None or row["spent"] or row["attempts"] >= shop_settings().code_attempts:
         return Refused(Problem(403, "code_expired", "This code is not valid any more. Ask for a new one."))
-    limits.check(connection, failures(row["address_digest"]))
-    right = hmac.compare_digest(_code_digest(verification_id, code), row["code_digest"])
+    address = bytes(row["address_digest"])
+    limits.check(connection, failures(address))
+    right = hmac.compare_digest(_code_digest(verification_id, code), bytes(row["code_digest"]))
     connection.execute(_ATTEMPT, {"id": verification_id, "used": right and row["customer_id"] is not None})
     if right and row["customer_id"] is not None:
         return str(row["customer_id"])
-    limits.take(connection, [failures(row["address_digest"])])
+    limits.take(connection, [failures(address)])
     left = shop_settings().code_attempts - row["attempts"] - 1
     return Refused(Problem(403, "code_wrong", "This is not the code.", attempts_left=left))
 

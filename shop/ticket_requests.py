@@ -42,6 +42,13 @@ class TicketRequest(Body):
     class Config:
         use_enum_values = True
 
+    @validator("context", pre=True)
+    @classmethod
+    def _is_an_object(cls, context: Any) -> Any:
+        if context is not None and not isinstance(context, dict):
+            raise ValueError("not a JSON object")
+        return context
+
     @validator("context")
     @classmethod
     def _fits(cls, context: dict[str, Any] | None) -> dict[str, Any] | None:

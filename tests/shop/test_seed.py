@@ -16,22 +16,8 @@ from shop.seed_file import SeedError, parse_seed
 from tests.shop import stock
 from tests.shop.api import Api, is_problem
 
-_CONTRACT = {
-    "customers": [{"id": "c_100", "first_name": "Ann", "last_name": "Lee", "email": "ann@example.com", "newsletter": False,
-      "address": {"line1": "1 Elm St", "line2": "", "city": "Denver", "state": "CO", "country": "USA", "postcode": "80279"},
-      "payment_methods": [{"id": "card_1", "kind": "credit_card", "brand": "visa", "last_four": "9212"},
-                          {"id": "gift_1", "kind": "gift_card", "balance": "40.00"}, {"id": "pp_1", "kind": "paypal"}]}],
-    "products": [{"id": "8800001111", "name": "T-Shirt", "variants": [
-      {"id": "7700002222", "options": {"color": "blue", "size": "M"}, "price": "50.88", "available": True}]}],
-    "orders": [{"number": "#W7654321", "customer_id": "c_100", "status": "pending", "placed_at": "2026-11-02T10:00:00Z",
-      "address": {"line1": "1 Elm St", "line2": "", "city": "Denver", "state": "CO", "country": "USA", "postcode": "80279"},
-      "items": [{"id": "i_1", "product_id": "8800001111", "variant_id": "7700002222", "name": "T-Shirt", "price": "50.88",
-                 "options": {"color": "blue", "size": "M"}}],
-      "payments": [{"kind": "payment", "amount": "50.88", "payment_method_id": "card_1"}],
-      "shipments": [{"tracking_number": "990011223344", "carrier": "UPS", "item_ids": ["i_1"], "eta": None, "delivered_at": None}],
-      "cancellation": None, "returns": [], "exchanges": []}],
-    "tickets": [],
-}  # fmt: skip
+# The example in the API's description, word for word.
+_CONTRACT = json.loads((Path(__file__).parent / "contract_seed.json").read_text("utf-8"))
 
 
 def _file(folder: Path, content: Any) -> Path:
