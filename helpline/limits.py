@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 
@@ -13,6 +14,8 @@ from helpline.db import async_engine
 from helpline.errors import HelplineError
 from helpline.settings import settings
 from helpline.tables import limits as table
+
+_CLEAN_UP_EVERY = 500  # counts, on average: the table stays small without a job of its own
 
 
 class TooMany(HelplineError):
@@ -39,6 +42,8 @@ async def count(key: str, *, limit: int, seconds: int) -> None:
     age = extract("epoch", now - table.c.began_at)  # no parameter here: SQLAlchemy 1.4 would put it in the wrong place
     async with async_engine().begin() as connection:
         row = (await connection.execute(statement.returning(table.c.count, age.label("age")))).one()
+    if secrets.randbelow(_CLEAN_UP_EVERY) == 0:
+        await forget_old()
     if row[0] > limit:
         raise TooMany(key.partition(":")[0], max(1, round(seconds - float(row.age))))
 
