@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
 
 from shop import faults
 from shop.expiry import forget_now_and_then
 from shop.intake import Gate, Measure, Metrics
+from shop.replies import ProblemDocument
 from shop.routes import customers, effects, health, identity, orders, products, tickets
 from shop.settings import shop_settings
 
+_SCHEMA = ProblemDocument.schema()
 _ROUTERS = (identity.router, customers.router, orders.router, products.router, tickets.router, effects.router)
+
+
+_BEARER = HTTPBearer(auto_error=False)  # for the OpenAPI document; shop.callers reads and refuses
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": description, "content": {"application/problem+json": {"schema": _SCHEMA}}}
+    for status, description in {"4XX": "Refused; `code` says why.", "5XX": "Failed; nothing was stored."}.items()
+}
 
 
 def create_app() -> FastAPI:
@@ -26,8 +37,9 @@ def create_app() -> FastAPI:
         redirect_slashes=False,
         lifespan=_lifespan,
     )
-    for router in (*_ROUTERS, health.router):
-        app.include_router(router, prefix="/v1")
+    for router in _ROUTERS:
+        app.include_router(router, prefix="/v1", dependencies=[Depends(_BEARER)], responses=_PROBLEMS)
+    app.include_router(health.router, prefix="/v1")
     app.include_router(health.router, include_in_schema=False)
     faults.install(app)
     app.state.metrics = Metrics()

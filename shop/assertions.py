@@ -99,8 +99,10 @@ def _read_jwks(path: Path, changed_at: int) -> list[jwt.PyJWK]:
 
 
 def _development_jwks() -> Path:
+    if settings().environment == "production":  # where a pair left over from development must prove nobody
+        raise jwt.InvalidKeyError("HELPLINE_SHOP_SITE_JWKS is not set")
     path = settings().state_dir / "site" / "jwks.json"
-    if not path.exists() and settings().environment != "production":
+    if not path.exists():
         _development_key()
     return path
 

@@ -32,6 +32,18 @@ def at_or_none(moment: datetime | None) -> str | None:
     return at(moment) if moment else None
 
 
+class ProblemDocument(BaseModel):
+    """Any answer that is not what was asked for (RFC 9457); `code` is stable, `detail` is for people."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    allowed: list[str] | None = None
+    errors: list[dict[str, str]] | None = None
+
+
 class Page(GenericModel, Generic[Item_]):
     """One page of a list; `next` is the cursor of the page after it."""
 

@@ -17,7 +17,8 @@ BEN_ADDRESS = {
 
 SHIRT = {"product_id": "8800001111", "variant_id": "7700002222", "name": "T-Shirt", "price": "50.88"}
 SHIRT_ITEM = {"id": "i_1", **SHIRT, "options": {"color": "blue", "size": "M"}}
-PARCEL = {"tracking_number": "990011223344", "carrier": "UPS", "item_ids": ["i_1"]}
+PARCEL: dict[str, Any] = {"tracking_number": "990011223344", "carrier": "UPS", "item_ids": ["i_1"]}
+PARCEL |= {"eta": "2026-11-24T17:00:00Z", "delivered_at": None}
 
 
 def order(number: str, customer: str, status: str, **more: Any) -> dict[str, Any]:
@@ -52,12 +53,12 @@ def seed() -> dict[str, Any]:
         "products": [_shirts(), _mugs()],
         "orders": [
             order("#W7654321", "c_100", "pending", placed_at="2026-11-18T10:00:00Z", payments=split),
-            order("#W7654322", "c_100", "shipped", shipments=[{**PARCEL, "eta": "2026-11-24T17:00:00Z", "delivered_at": None}]),
+            order("#W7654322", "c_100", "shipped", shipments=[PARCEL]),
             order("100045", "c_101", "pending", placed_at="2026-11-17T10:00:00Z"),
             undated,
         ],
         "tickets": [_anns_ticket(), _guests_ticket()],
-    }  # fmt: skip
+    }
 
 
 def _ann() -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 from pathlib import Path
 
@@ -63,7 +62,7 @@ def test_an_assertion_signs_a_customer_in(api: Api) -> None:
     """The key is its owner's only."""
     assertion = _run("assertion", "c_101").output.strip()
     assert api.tokens(assertion=assertion).json()["customer_id"] == "c_101"
-    mode = stat.S_IMODE(os.stat(settings().state_dir / "site" / "private.pem").st_mode)
+    mode = stat.S_IMODE((settings().state_dir / "site" / "private.pem").stat().st_mode)
     assert mode == 0o600
 
 

@@ -54,6 +54,15 @@ def test_the_openapi_document_describes_every_route(server: Server) -> None:
     assert found == _ROUTES
 
 
+def test_the_openapi_document_describes_problems_and_tokens(server: Server) -> None:
+    """So that a client can be made from it."""
+    document = httpx.get(f"{server.url}/openapi.json", timeout=10).json()
+    cancellation = document["paths"]["/v1/orders/{number}/cancellation"]["post"]
+    assert cancellation["security"] == [{"HTTPBearer": []}]
+    assert "application/problem+json" in cancellation["responses"]["4XX"]["content"]
+    assert {one["name"].lower() for one in cancellation["parameters"]} == {"number", "preview", "idempotency-key"}
+
+
 def test_sigterm_stops_the_shop_cleanly(state_dir: Path, server: Server) -> None:
     """With exit code 0, its log in JSON lines and without a line per request."""
     with running_shop(state_dir) as other:

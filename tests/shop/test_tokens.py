@@ -115,6 +115,14 @@ def test_guessing_is_limited_per_end_client(api: Api) -> None:
     assert api.tokens(client="other", order_number="W7654321", postcode="80279").status_code == 200
 
 
+def test_guessing_is_limited_per_conversation(api: Api) -> None:
+    """Whoever the end client seems to be."""
+    for index in range(6):
+        who = api.as_service(**{"X-End-Client": f"c{index}", "X-Helpline-Conversation": "one"})
+        answer = who.post("/customer-tokens", json={"order_number": f"W{index}", "postcode": "1"})
+    is_problem(answer, 429, "too_many_attempts")
+
+
 def test_right_attempts_do_not_count(api: Api) -> None:
     """A customer may come back as often as they like."""
     codes = {api.tokens(order_number="W7654321", postcode="80279").status_code for _ in range(8)}
