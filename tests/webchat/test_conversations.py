@@ -116,6 +116,7 @@ def _signed(*, key: str | None = None, algorithm: str = "HS256", **claims: objec
     ],
     ids=str,
 )
+@pytest.mark.filterwarnings("ignore:The HMAC key")  # the key is right for HS256; the forgery uses HS512
 async def test_a_token_that_is_not_ours_opens_nothing(chat: Chat, claims: dict[str, str]) -> None:
     """Wrong key, algorithm, audience, time or shape: 401, and the header that says why."""
     forged = Chat(chat.http, _signed(**{"sub": chat.conversation_id, **claims}), chat.conversation_id, "guest")
