@@ -12,6 +12,7 @@ import pytest_asyncio
 from helpline.db import dispose_async_engines
 from helpline.postgres import EmbeddedPostgres
 from tests.support.postgres import empty_database, installation, migrated_database
+from tests.support.shoppers import Shoppers
 from tests.support.stack import Stack, running_stack
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -46,3 +47,9 @@ def stack(state_dir: Path) -> Iterator[Stack]:
     """Everything `make run` runs, in an installation of its own, for the whole session."""
     with running_stack() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def shoppers(stack: Stack) -> Shoppers:
+    """Customers of the demo shop, each for one test only."""
+    return Shoppers(stack)

@@ -9,13 +9,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg2
 
+from helpline.postgres import socket_folder
 from helpline.settings import ROOT
 from tests.support.assistant import free_port
 from tests.support.chat import Chat
@@ -144,6 +146,17 @@ class Stack:
         found: dict[str, Any] = next(order for order in self.shop_export()["orders"] if order["number"] == number)
         return found
 
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Read from the database behind everybody's back."""
+        connection = psycopg2.connect(host=str(socket_folder(self.state_dir)), user="postgres", dbname="postgres")
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(query, values)
+                found: list[tuple[Any, ...]] = cursor.fetchall()
+                return found
+        finally:
+            connection.close()
+
     def mailbox(self, email: str) -> str:
         """The mails the shop sent to an address, as printed for a developer."""
         return self.command("shop", "mailbox", email)
@@ -174,7 +187,11 @@ class Stack:
     def _all_ready(self) -> bool:
         return all(entry["state"] == "ready" for entry in self.run()["processes"].values())
 
-    def _until(self, fits: Any, seconds: float, what: str) -> None:
+    def until(self, fits: Callable[[], bool], what: str, *, seconds: float = 20.0) -> None:
+        """Wait until something is so."""
+        self._until(fits, seconds, what)
+
+    def _until(self, fits: Callable[[], bool], seconds: float, what: str) -> None:
         deadline = time.monotonic() + seconds
         while not fits():
             assert self._process is not None

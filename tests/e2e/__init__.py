@@ -1,0 +1,1 @@
+"""Whole conversations over HTTP, through all real processes."""
