@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from bot.rasa_logs import configure_rasa_logs
 from helpline.errors import HelplineError
 from helpline.logs import configure_logs
 from helpline.settings import ROOT, settings
@@ -20,6 +21,7 @@ def main() -> None:
     except HelplineError as exc:
         sys.exit(str(exc))
     configure_logs(found.log_level)
+    configure_rasa_logs()
     os.chdir(ROOT)
     _serve(_model())
 
