@@ -29,7 +29,8 @@ class ShapeMarker:
         places = [(span.start_char, span.end_char, span.label_) for span in spans]
         with doc.retokenize() as retokenizer:
             for span in spans:
-                retokenizer.merge(span)
+                # Featurizers count lemmas: to them, every order number is the same word.
+                retokenizer.merge(span, attrs={"LEMMA": span.label_})
         # Spans count tokens, and there are fewer now: find them again by their characters.
         joined = [doc.char_span(start, end, label=label) for start, end, label in places]
         doc.set_ents([span for span in joined if span is not None])

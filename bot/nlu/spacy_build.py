@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import spacy
+from spacy.lang.char_classes import LIST_CURRENCY
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 
@@ -23,13 +24,14 @@ from bot.nlu import shape_marker, shapes
 from bot.nlu.shape_marker import COMPONENT, ShapeMarker
 
 CODE = (__file__, shapes.__file__, shape_marker.__file__)
-# Tried on each piece between spaces, before and while spaCy strips punctuation from its ends.
-WHOLE = r"""(?xi)
-    [\w.+%-]+@[\w-]+(?:\.[\w-]+)+ (?<![.-])    # e-mail address
-  | [$£€]\d+(?:[.,]\d+)*                       # price, sign first
-  | \d+(?:[.,]\d+)*[$£€]                       # price, sign last
-  | \#?[a-z]{0,3}-?\d{3,12}                    # order or ticket number
-"""
+# Tried on each piece between spaces, before and while spaCy strips punctuation from its ends. The flags stand inside,
+# for spaCy saves the expression without them.
+WHOLE = r"""(?xi)(?:
+    [\w.+%-]+@[\w-]+(?:\.[\w-]+)+(?<![.-])  # e-mail address
+  | [$£€]\d+(?:[.,]\d+)*                     # price, sign first
+  | \d+(?:[.,]\d+)*[$£€]                     # price, sign last
+  | \#?[a-z]{0,3}-?\d{3,12}                  # order or ticket number
+)\Z"""
 INFIXES = (
     r"(?<=\w)[#,;](?=\S)",  # order#W7654321, W7654321,W7654322
     r"(?<=[A-Za-z])[.:](?=\#?[A-Za-z]{0,3}-?\d{3})",  # no.w7654321
@@ -60,7 +62,9 @@ def build(source: Path, *, base: str = "") -> Language:
     nlp = spacy.load(base, exclude=["parser", "ner"]) if base else spacy.blank("en")
     tokenizer = nlp.tokenizer
     assert isinstance(tokenizer, Tokenizer)
-    tokenizer.token_match = re.compile(f"(?:{WHOLE.removeprefix('(?xi)')})\\Z", re.VERBOSE | re.IGNORECASE).match
+    tokenizer.token_match = re.compile(WHOLE).match
+    prefixes = [rf"(?:{sign})(?!\d)" if sign in LIST_CURRENCY else sign for sign in nlp.Defaults.prefixes or ()]
+    tokenizer.prefix_search = spacy.util.compile_prefix_regex(prefixes).search
     infixes = [*INFIXES, *(nlp.Defaults.infixes or ())]
     tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
     marker = nlp.add_pipe(COMPONENT, last=True)

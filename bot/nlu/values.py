@@ -44,8 +44,9 @@ def normalise(entity: str, text: str) -> str | None:
 
 def order_number(text: str) -> str | None:
     """Capitals without `#` and spaces: `W7654321`, `A-1001`, `100045`."""
-    match = re.search(r"[A-Z]{0,3}-?\d{3,12}$", re.sub(r"[\s#.:]", "", text.upper()))
-    return match.group().lstrip("-") if match else None
+    letters = re.sub(r"[\s#.:]", "", text.upper())
+    match = re.search(r"(?:NO|NR|ID)?-?(?P<number>(?:[A-Z]{1,3}-?)?\d{3,12})$", letters)
+    return match["number"] if match else None
 
 
 def ticket_number(text: str) -> str | None:

@@ -1,0 +1,1 @@
+"""The parts between a text and what is understood of it, each for itself."""
