@@ -12,6 +12,7 @@ from fastapi.security import HTTPBearer
 from shop import faults
 from shop.expiry import forget_now_and_then
 from shop.intake import Gate, Measure, Metrics
+from shop.postman import delivering
 from shop.replies import ProblemDocument
 from shop.routes import customers, effects, health, identity, orders, products, tickets
 from shop.settings import shop_settings
@@ -50,5 +51,5 @@ def create_app() -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    async with forget_now_and_then():
+    async with forget_now_and_then(), delivering():
         yield

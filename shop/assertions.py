@@ -69,7 +69,7 @@ def _verified(assertion: str) -> dict[str, Any]:
         )
     except jwt.ExpiredSignatureError as exc:
         raise _expired() from exc
-    except (jwt.InvalidTokenError, jwt.PyJWKError, ValueError, TypeError) as exc:
+    except (jwt.PyJWTError, ValueError, TypeError) as exc:
         raise _refused() from exc
     if claims["iat"] < time.time() - figures.assertion_seconds:
         raise _expired()

@@ -81,7 +81,7 @@ def read_token(token: str) -> Caller:
         return _staff(token) if audience == STAFF_AUDIENCE else _customer(token)
     except jwt.ExpiredSignatureError as exc:
         raise Problem(401, "token_expired", "The token has expired.") from exc
-    except (jwt.InvalidTokenError, KeyError, ValueError) as exc:
+    except (jwt.PyJWTError, KeyError, ValueError) as exc:
         raise Problem(401, "unauthenticated", "The token is not known.") from exc
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseSettings, ValidationError
+from pydantic import BaseSettings, SecretStr, ValidationError
 
 from helpline.settings import SettingsError, settings
 
@@ -35,6 +35,9 @@ class ShopSettings(BaseSettings):
     code_mails_per_hour: int = 3
     code_failures_per_day: int = 10
     lookups_per_hour: int = 5
+
+    smtp_url: SecretStr = SecretStr("")  # smtp://user:password@host:587; empty: mails stay in the mailbox
+    mail_from: str = "shop@example.com"
 
     idempotency_days: int = 7
     database_connections: int = 16

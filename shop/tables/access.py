@@ -74,6 +74,7 @@ mailbox = Table(
     Column("body", Text, nullable=False),
     Column("deliver", Boolean, nullable=False, server_default=text("true")),
     now("at"),
+    time("sent_at"),  # by SMTP; the body is wiped then
 )
 
 audit = Table(

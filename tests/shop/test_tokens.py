@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from sqlalchemy import text
 
 from helpline.settings import settings
 from shop import assertions
 from shop.database import transaction
+from shop.problems import Problem
+from shop.settings import shop_settings
 from tests.shop.api import Api, is_problem, staff_token
 
 _GOOD = {"iss": "shop-site", "aud": "helpline", "sub": "c_100"}
@@ -67,6 +72,29 @@ def test_another_key_signs_nothing(api: Api) -> None:
     symmetric = jwt.encode(claims, "x" * 40, "HS256", headers={"kid": header["kid"]})
     for assertion in (forged, unsigned, symmetric, "nonsense", "a.b.c"):
         is_problem(api.tokens(assertion=assertion), 403, "assertion_refused")
+
+
+def test_a_configured_site_signs_with_its_own_key(api: Api, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """ES256 as well as RS256; the development key counts no more."""
+    private = ec.generate_private_key(ec.SECP256R1())
+    public = jwt.algorithms.ECAlgorithm.to_jwk(private.public_key(), as_dict=True)
+    (tmp_path / "jwks.json").write_text(json.dumps({"keys": [{**public, "kid": "site"}]}), "utf-8")
+    now = int(time.time())
+    claims = {**_GOOD, "iat": now, "exp": now + 60, "jti": "es256"}
+    monkeypatch.setenv("HELPLINE_SHOP_SITE_JWKS", str(tmp_path / "jwks.json"))
+    with _fresh_settings(), transaction() as connection:
+        assertion = jwt.encode(claims, private, "ES256", headers={"kid": "site"})
+        assert assertions.customer_of(connection, assertion) == "c_100"
+        with pytest.raises(Problem, match="assertion_refused"):
+            assertions.customer_of(connection, assertions.mint("c_100"))
+
+
+def test_in_production_a_development_key_proves_nobody(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a site that is configured counts."""
+    assertion = assertions.mint("c_100")
+    monkeypatch.setenv("HELPLINE_ENVIRONMENT", "production")
+    with _fresh_settings(), transaction() as connection, pytest.raises(Problem, match="assertion_refused"):
+        assertions.customer_of(connection, assertion)
 
 
 def test_an_assertion_of_nobody_makes_no_token(api: Api) -> None:
@@ -221,6 +249,18 @@ def _signed(changes: dict[str, Any]) -> str:
     private = (settings().state_dir / "site" / "private.pem").read_bytes()
     # As bytes: PyJWT would refuse to sign a `sub` that is no text.
     return jwt.api_jws.encode(json.dumps(kept).encode(), private, "RS256", headers={"kid": header["kid"]})
+
+
+@contextmanager
+def _fresh_settings() -> Iterator[None]:
+    """Read the environment anew inside the block, and once more after it."""
+    for cached in (settings, shop_settings):
+        cached.cache_clear()
+    try:
+        yield
+    finally:
+        for cached in (settings, shop_settings):
+            cached.cache_clear()
 
 
 def _let_pass(statement: str) -> None:
