@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.engine import Connection

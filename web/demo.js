@@ -50,7 +50,8 @@ function fill({ customers, guest_order: order }) {
   const pending = customers.filter(({ last_order: status }) => status === "pending");
   const others = customers.filter((customer) => !pending.includes(customer));
   select.append(group("Last order can still be cancelled", pending), group("Other customers", others));
-  if (pending.length) document.querySelector("[data-try=customer]").textContent = pending[0].name;
+  const first = pending.sort((a, b) => a.id.localeCompare(b.id))[0];
+  if (first) document.querySelector("[data-try=customer]").textContent = first.name;
   if (order) {
     document.querySelector("[data-try=order]").textContent = `for example ${order.number} with postcode ${order.postcode}`;
   }

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from helpline.settings import settings
+from shop.seed import seed_demo_if_empty
 from tests.browser.protocol_server import ProtocolServer
-from tests.browser.site_process import put_people_in, running_site
+from tests.browser.site_process import running_site
 from tests.support.browser import Customer, opened_browser
 
 
@@ -28,7 +29,7 @@ def site(postgres: object) -> Iterator[str]:
 @pytest.fixture
 def assistant(site: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ProtocolServer]:
     """An assistant that does as the test says, where the page finds it."""
-    put_people_in()
+    seed_demo_if_empty()
     server = ProtocolServer(origin=site)
     server.start()
     monkeypatch.setenv("HELPLINE_ASSISTANT_URL", server.address)

@@ -37,6 +37,7 @@ class ProtocolServer:
     titles: dict[str, str] = field(default_factory=dict)  # button token → its title
     reply: Callable[[Conversation, dict[str, Any]], None] = lambda conversation, message: None
     address: str = ""
+    _heard: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def conversation(self) -> Conversation:
@@ -65,6 +66,12 @@ class ProtocolServer:
     def cut(self) -> None:
         """Break every open stream off in the middle."""
         self.do(lambda: self.conversation.tell(None))
+
+    def hears(self, path: str, method: str = "POST") -> Call:
+        """The first such call, waited for."""
+        with self._heard:
+            assert self._heard.wait_for(lambda: self.sent(path, method), 10), f"no {method} {path}"
+        return self.sent(path, method)[0]
 
     def sent(self, path: str = "/messages", method: str = "POST") -> list[Call]:
         return [call for call in self.calls if call.path == path and call.method == method]
@@ -104,6 +111,8 @@ class ProtocolServer:
         path = request.path[len(PREFIX) :]
         body = json.loads(await request.text() or "{}")
         self.calls.append(Call(request.method, path, request.query_string, dict(request.headers), body))
+        with self._heard:
+            self._heard.notify_all()
         fault = self._fault(path)
         if fault and not fault.worked:
             return self._break(request, fault)

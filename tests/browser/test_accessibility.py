@@ -17,7 +17,9 @@ DESKTOP = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(params=[(look, size) for look in ("light", "dark") for size in ("desktop", "phone")], ids="-".join)
-def reader(request: pytest.FixtureRequest, browser: Browser, site: str, assistant: ProtocolServer) -> Iterator[Customer]:
+def reader(
+    request: pytest.FixtureRequest, browser: Browser, site: str, assistant: ProtocolServer
+) -> Iterator[Customer]:
     """A customer with this taste and this screen."""
     look, size = request.param
     viewport = PHONE if size == "phone" else DESKTOP
@@ -76,7 +78,11 @@ def test_the_code_the_rating_and_the_end(reader: Customer, assistant: ProtocolSe
 def _objections(reader: Customer) -> list[str]:
     """What axe objects to, each with the place."""
     found = Axe().run(reader.page).response["violations"]
-    return [f"{each['id']}: {node['html'][:160]}: {node.get('failureSummary', '')[:300]}" for each in found for node in each["nodes"]]
+    return [
+        f"{each['id']}: {node['html'][:160]}: {node.get('failureSummary', '')[:300]}"
+        for each in found
+        for node in each["nodes"]
+    ]
 
 
 def _scrolls_sideways(reader: Customer) -> bool:

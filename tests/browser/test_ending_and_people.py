@@ -65,7 +65,7 @@ def test_the_heading_says_who_has_the_conversation(talking: Customer, assistant:
     talking.input.press_sequentially("is")
     assistant.say("Hi, Maya here.", sender="agent", name="Maya")
     talking.sees("Maya")
-    assert assistant.sent("/typing")[0].body == {"on": True}
+    assert assistant.hears("/typing").body == {"on": True}
     assistant.tell("mode", mode="assistant")
     expect(heading).to_have_text("Computer assistant")
 
@@ -79,8 +79,8 @@ def test_thumbs_and_stars_reach_the_server(talking: Customer, assistant: Protoco
     assistant.tell("rating_asked")
     talking.chat.get_by_role("button", name="4 of 5").click()
     expect(talking.chat.get_by_text("Thank you for telling us.")).to_be_visible()
-    assert assistant.sent("/feedback")[0].body == {"message_id": str(answer), "value": "up"}
-    assert assistant.sent("/rating")[0].body == {"value": 4}
+    assert assistant.hears("/feedback").body == {"message_id": str(answer), "value": "up"}
+    assert assistant.hears("/rating").body == {"value": 4}
 
 
 def test_the_page_can_speak_for_the_customer(customer: Customer, assistant: ProtocolServer) -> None:

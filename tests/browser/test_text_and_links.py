@@ -9,7 +9,7 @@ from tests.browser.protocol_server import ProtocolServer
 from tests.support.browser import Customer
 
 MARKUP = (
-    '<img src=x onerror="document.title=\'broken\'">',
+    "<img src=x onerror=\"document.title='broken'\">",
     "<script>document.title='broken'</script>",
     "<b>bold</b> &amp; &lt;i&gt;",
     "javascript:document.title='broken'",

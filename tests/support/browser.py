@@ -42,6 +42,12 @@ class Customer:
 
     def wait_until_ready(self) -> None:
         self.page.wait_for_selector("helpline-chat[server]", state="attached", timeout=15_000)
+        self.page.evaluate(_REMEMBER)
+
+    def hears(self, response: str, *, seconds: float = 30) -> str:
+        """Wait until the assistant has said this response of the domain; gives back its text."""
+        found = self.page.wait_for_function(_HEARD, arg=response, timeout=seconds * 1000)
+        return str(found.json_value())
 
     def open(self) -> None:
         self.chat.get_by_role("button", name="Chat with us").click()
@@ -73,3 +79,13 @@ class Customer:
     def sees_messages(self, *texts: str, seconds: float = 10) -> None:
         """Exactly these, in this order."""
         expect(self.messages()).to_have_text(list(texts), timeout=seconds * 1000)
+
+
+_REMEMBER = """
+document.querySelector("helpline-chat").addEventListener("helpline-message", ({ currentTarget, detail }) => {
+  currentTarget.heard = [...(currentTarget.heard ?? []), detail];
+});
+"""
+_HEARD = """
+name => document.querySelector("helpline-chat").heard?.find(({ meta }) => meta?.response === name)?.text
+"""

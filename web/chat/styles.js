@@ -4,8 +4,9 @@ export const styles = new CSSStyleSheet();
 
 styles.replaceSync(`
 :host {
-  --accent: var(--helpline-accent, #24564a);
-  --on-accent: var(--helpline-on-accent, #ffffff);
+  --accent: var(--helpline-accent, #24564a); /* words and lines on paper */
+  --fill: var(--helpline-fill, #24564a); /* surfaces, with --on-fill on them */
+  --on-fill: var(--helpline-on-fill, #ffffff);
   --paper: var(--helpline-paper, #ffffff);
   --ink: var(--helpline-ink, #23211d);
   --muted: var(--helpline-muted, #625c53);
@@ -19,7 +20,8 @@ styles.replaceSync(`
 @media (prefers-color-scheme: dark) {
   :host {
     --accent: var(--helpline-accent, #8cc9b5);
-    --on-accent: var(--helpline-on-accent, #10241d);
+    --fill: var(--helpline-fill, #2a5c4e);
+    --on-fill: var(--helpline-on-fill, #ffffff);
     --paper: var(--helpline-paper, #1f1e1b);
     --ink: var(--helpline-ink, #f0ebe1);
     --muted: var(--helpline-muted, #b5ada0);
@@ -41,7 +43,7 @@ svg { width: 1.4em; height: 1.4em; fill: none; stroke: currentColor; stroke-widt
 
 .launcher {
   position: fixed; right: 1.25rem; bottom: 1.25rem; z-index: 2147483000; display: flex; align-items: center; gap: 0.6rem;
-  padding: 0.85rem 1.2rem 0.85rem 1rem; border-radius: 2rem; background: var(--accent); color: var(--on-accent);
+  padding: 0.85rem 1.2rem 0.85rem 1rem; border-radius: 2rem; background: var(--fill); color: var(--on-fill);
   font-weight: 600; box-shadow: 0 6px 24px rgb(0 0 0 / 0.22);
 }
 .open .launcher { visibility: hidden; }
@@ -57,7 +59,7 @@ svg { width: 1.4em; height: 1.4em; fill: none; stroke: currentColor; stroke-widt
 @media (max-width: 30rem), (max-height: 26rem) {
   .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }
 }
-.head { display: flex; align-items: center; gap: 0.25rem; padding: 0.8rem 0.6rem 0.8rem 1.1rem; background: var(--accent); color: var(--on-accent); }
+.head { display: flex; align-items: center; gap: 0.25rem; padding: 0.8rem 0.6rem 0.8rem 1.1rem; background: var(--fill); color: var(--on-fill); }
 .head div { flex: 1; min-width: 0; }
 h2 { font-size: 1rem; font-weight: 650; line-height: 1.3; }
 .mode { font-size: 0.8125rem; }
@@ -78,7 +80,7 @@ h2 { font-size: 1rem; font-weight: 650; line-height: 1.3; }
 .message.follows { margin-top: 0.25rem; }
 .text { padding: 0.55rem 0.85rem; border-radius: 1.1rem; border-bottom-left-radius: 0.35rem; background: var(--bubble); white-space: pre-wrap; overflow-wrap: anywhere; }
 .from-customer { align-self: flex-end; text-align: right; }
-.from-customer .text { display: inline-block; text-align: start; border-radius: 1.1rem; border-bottom-right-radius: 0.35rem; background: var(--accent); color: var(--on-accent); }
+.from-customer .text { display: inline-block; text-align: start; border-radius: 1.1rem; border-bottom-right-radius: 0.35rem; background: var(--fill); color: var(--on-fill); }
 .from-system .text { background: none; border: 1px dashed var(--line); }
 .from-agent .text { background: none; border: 1px solid var(--accent); }
 .name { margin: 0 0 0.15rem 0.85rem; color: var(--muted); font-size: 0.8125rem; }
@@ -97,7 +99,7 @@ h2 { font-size: 1rem; font-weight: 650; line-height: 1.3; }
 
 .replies { display: flex; flex-wrap: wrap; gap: 0.5rem; padding-top: 0.8rem; }
 .reply { padding: 0.5rem 0.95rem; border: 1.5px solid var(--accent); border-radius: 1.4rem; color: var(--accent); background: var(--paper); font-weight: 600; text-align: start; overflow-wrap: anywhere; }
-.reply:hover { background: var(--accent); color: var(--on-accent); }
+.reply:hover { background: var(--fill); color: var(--on-fill); }
 .feedback { padding-top: 0.5rem; color: var(--muted); font-size: 0.8125rem; }
 .feedback div { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem; }
 .thumb, .star { display: grid; place-items: center; min-width: 2rem; height: 2rem; border-radius: 50%; }
@@ -112,10 +114,11 @@ h2 { font-size: 1rem; font-weight: 650; line-height: 1.3; }
 .line { display: flex; align-items: flex-end; gap: 0.4rem; padding: 0.3rem; border: 1.5px solid var(--line); border-radius: 1.5rem; background: var(--paper); }
 .line:focus-within { border-color: var(--ring); box-shadow: 0 0 0 2px var(--ring); }
 textarea, input { flex: 1; min-width: 0; max-height: 8.5rem; padding: 0.5rem 0.7rem; border: 0; outline: 0; background: none; resize: none; line-height: 1.4; }
+textarea:focus-visible, input:focus-visible { outline: 0; } /* the line around them has the ring */
 textarea::placeholder { color: var(--muted); opacity: 1; }
 #code { font-variant-numeric: tabular-nums; letter-spacing: 0.4em; font-size: 1.125rem; }
 .code label { display: block; padding: 0 0.7rem 0.3rem; font-size: 0.875rem; }
-.send { display: grid; place-items: center; flex: none; width: 2.4rem; height: 2.4rem; border-radius: 50%; background: var(--accent); color: var(--on-accent); }
+.send { display: grid; place-items: center; flex: none; width: 2.4rem; height: 2.4rem; border-radius: 50%; background: var(--fill); color: var(--on-fill); }
 .count { padding: 0.2rem 0.7rem 0; color: var(--muted); font-size: 0.8125rem; }
 .count:empty { display: none; }
 .count.wrong, [aria-invalid="true"] ~ .count { color: var(--wrong); }
