@@ -14,9 +14,15 @@ def cancellable(orders: Sequence[Order]) -> list[Order]:
     return [order for order in orders if order.status is OrderStatus.PENDING]
 
 
-def at_place(orders: Sequence[Order], place: int) -> Order | None:
-    """The order at that place, newest first; None where the list is shorter."""
-    return orders[place - 1] if 0 < place <= len(orders) else None
+def newest_at(orders: Sequence[Order], place: int) -> Order | None:
+    """The order at that place in time, of orders sorted newest first: "my last order" (-1) is the newest."""
+    return _at(orders, -place if place < 0 else place)
+
+
+def shown_at(orders: Sequence[Order], place: int) -> Order | None:
+    """The order at that place of the list the customer looks at: "the last one" (-1) is the one at its end."""
+    shown = orders[:MOST_SHOWN]
+    return _at(shown, len(shown) + 1 + place if place < 0 else place)
 
 
 def order_line(order: Order) -> str:
@@ -29,3 +35,7 @@ def order_line(order: Order) -> str:
 def ticket_line(ticket: Ticket) -> str:
     """Number and subject of a ticket."""
     return f"{ticket.number} · {ticket.subject}"[:80]
+
+
+def _at(orders: Sequence[Order], place: int) -> Order | None:
+    return orders[place - 1] if 0 < place <= len(orders) else None

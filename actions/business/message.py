@@ -21,8 +21,8 @@ _NOT_NEEDED = re.compile(
     re.IGNORECASE,
 )
 _PLACES = {
-    "first": 1, "top": 1, "last": 1, "latest": 1, "newest": 1, "most recent": 1, "previous": 1,
-    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "first": 1, "top": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10, "last": -1, "latest": -1, "newest": -1, "most recent": -1, "previous": -1, "bottom": -1,
 }  # fmt: skip
 
 
@@ -79,9 +79,9 @@ def postcode(message: Message, *, bare: bool = False) -> str | None:
     return next((value.upper() for value in candidates if _POSTCODE.fullmatch(value)), None)
 
 
-def cancel_reason(message: Message) -> CancelReason | None:
-    """The reason for a cancellation, from its entity or from plain words."""
-    for candidate in [*message.values("reason"), message.text]:
+def cancel_reason(message: Message, *, bare: bool = False) -> CancelReason | None:
+    """The reason for a cancellation; `bare` also takes plain words, which mean other things where it was not asked."""
+    for candidate in message.values("reason") + ([message.text] if bare else []):
         if candidate in {reason.value for reason in CancelReason}:
             return CancelReason(candidate)
         if _MISTAKE.search(candidate):
@@ -92,12 +92,12 @@ def cancel_reason(message: Message) -> CancelReason | None:
 
 
 def place(message: Message, *, bare: bool = False) -> int | None:
-    """Which one of a list, newest first: "the second one" is 2, "the last" and "the latest" are 1."""
+    """Which one of a list: "the second one" is 2, "the last" and "the latest" are -1."""
     candidates = message.values("ordinal") + ([message.text.strip(" .!").lower()] if bare else [])
     for value in candidates:
-        digits = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", value)
-        if digits:
-            return int(digits.group(1)) or None
+        number = re.fullmatch(r"(-?\d{1,2})(?:st|nd|rd|th)?", value)
+        if number:
+            return int(number.group(1)) or None
         if value.lower() in _PLACES:
             return _PLACES[value.lower()]
     return None

@@ -30,7 +30,7 @@ class WhyCancel(Question):
     slot = "cancel_reason"
 
     def read(self, message: Message, *, asked: bool) -> CancelReason | None:
-        return reading.cancel_reason(message)
+        return reading.cancel_reason(message, bare=asked)
 
     async def take(self, value: CancelReason, answers: Answers) -> None:
         answers[self.slot] = value.value

@@ -55,7 +55,7 @@ class SupportForm(SupportAction, ABC):
         message, asked = Message.of(tracker.latest_message), self._asked(tracker, step)
         if step is Step.ANSWERING and self._leaves_to_others(message, asked, tracker):
             return [ActionExecutionRejected(self.form)]
-        if step is Step.OPENING and tracker.active_loop_name:
+        if step is Step.OPENING and self._sets_another_aside(tracker):
             say("utter_form_set_aside")
         identity = await self.desks.identities.current(turn.conversation_id)
         answers = Answers(turn, self.desks, identity, say, message, slots=dict(tracker.slots))
@@ -131,11 +131,18 @@ class SupportForm(SupportAction, ABC):
         )
 
     def _step(self, tracker: Tracker) -> Step:
-        if tracker.active_loop_name != self.form:
-            return Step.OPENING
-        done = [event["name"] for event in _since_message(tracker) if event.get("event") == "action"]
-        # Rasa appends the form's own run to what it sends; anything before it was done in between.
-        return Step.RETURNING if done[:-1] else Step.ANSWERING
+        # The last event is the form's own run, which Rasa appends to what it sends.
+        for event in reversed(_since_message(tracker)[:-1]):
+            if event.get("event") == "active_loop" and event.get("name") == self.form:
+                return Step.OPENING
+            if event.get("event") == "action":
+                return Step.RETURNING
+        return Step.ANSWERING
+
+    def _sets_another_aside(self, tracker: Tracker) -> bool:
+        """Whether another form was open until this message: it has just stepped aside for this one."""
+        rejected = [each for each in _since_message(tracker) if each.get("event") == "action_execution_rejected"]
+        return any(each.get("name") != self.form for each in rejected)
 
     def _asked(self, tracker: Tracker, step: Step) -> str | None:
         return None if step is Step.OPENING else tracker.get_slot(REQUESTED)
@@ -146,7 +153,6 @@ class SupportForm(SupportAction, ABC):
 
 
 def _since_message(tracker: Tracker) -> list[dict[str, Any]]:
-    for position in range(len(tracker.events) - 1, -1, -1):
-        if tracker.events[position].get("event") == "user":
-            return list(tracker.events[position + 1 :])
-    return []
+    events: list[dict[str, Any]] = list(tracker.events)
+    after = next((place for place in range(len(events), 0, -1) if events[place - 1].get("event") == "user"), 0)
+    return events[after:]

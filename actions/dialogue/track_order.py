@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.business.choosing import at_place
+from actions.business.choosing import newest_at
 from actions.business.message import Message
 from actions.business.tracking import lines
 from actions.dialogue.doors import came_from, open_form, with_nothing_missing
@@ -53,7 +53,7 @@ class ActionTrackOrder(SupportAction):
         if choice is None:
             return remembered
         if choice.place and identity.level is Level.VERIFIED:
-            chosen = at_place(await self.desks.orders.list(), choice.place)
+            chosen = newest_at(await self.desks.orders.list(), choice.place)
             return chosen.number if chosen else None
         return choice.number
 

@@ -64,9 +64,12 @@ class Stage:
         return [event.get("name") for event in self.events if event["event"] == kind]
 
     def _tracker(self, action: SupportAction) -> Tracker:
-        form = action.name().removeprefix("validate_")
-        run = [{"event": "action", "name": form}] if action.name().startswith("validate_") else []
-        events = [{"event": "user"}, *self.done, *run]
+        form = _form_of(action)
+        opening = [{"event": "active_loop", "name": form}] if form and form != self.form else []
+        run = [{"event": "action", "name": form}] if form else []
+        if opening:
+            self.form, self.slots["requested_slot"] = form, None
+        events = [{"event": "user"}, *self.done, *opening, {"event": "slot", "name": "requested_slot"}, *run]
         loop = {"name": self.form} if self.form else {}
         return Tracker("webchat-1", dict(self.slots), self.message, events, False, None, loop, "action_listen")
 
@@ -76,8 +79,15 @@ class Stage:
                 self.slots[event["name"]] = event["value"]
             elif event["event"] == "active_loop":
                 self.form = event["name"]
-        name = action.name()
-        if name.startswith("validate_") and not self.stepped_aside:
-            self.form = name.removeprefix("validate_") if self.asks else None
-        if not self.stepped_aside:
-            self.done.append({"event": "action", "name": name.removeprefix("validate_")})
+        form = _form_of(action)
+        if self.stepped_aside:
+            self.done.append({"event": "action_execution_rejected", "name": form})
+            return
+        if form:
+            self.form = form if self.asks else None
+        self.done.append({"event": "action", "name": form or action.name()})
+
+
+def _form_of(action: SupportAction) -> str | None:
+    name = action.name()
+    return name.removeprefix("validate_") if name.startswith("validate_") else None

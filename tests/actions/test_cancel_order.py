@@ -19,9 +19,8 @@ def signed_in(kernel: Kernel) -> None:
 
 
 async def asked_to_confirm(stage: Stage) -> None:
-    await stage.hears("cancel #W7654321, ordered by mistake", "cancel_order", order_number="#W7654321").runs(
-        ValidateCancelOrderForm()
-    )
+    told = {"order_number": "#W7654321", "reason": "ordered by mistake"}
+    await stage.hears("cancel #W7654321, ordered by mistake", "cancel_order", **told).runs(ValidateCancelOrderForm())
 
 
 async def test_everything_asked_in_turn(stage: Stage, kernel: Kernel) -> None:

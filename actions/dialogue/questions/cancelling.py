@@ -31,8 +31,8 @@ class CancelConfirmed(Question):
         return reading.yes_or_no(message) if asked else None
 
     async def take(self, value: bool, answers: Answers) -> None:
-        if answers.changes.get("current_order"):
-            return  # "no, the other one": the answer was a different order
+        if arguments_of({**answers.slots, **answers.changes}) != arguments_of(answers.slots):
+            return  # "no, the other one": not an answer to what was asked, but a correction of it
         if not value or await answers.desks.effects.recorded(answers.turn, ACTION):
             answers[self.slot] = value  # a turn done again resumes what it sent; it asks nothing anew
             return

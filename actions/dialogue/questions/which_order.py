@@ -10,6 +10,7 @@ from actions.business import choosing
 from actions.business import message as reading
 from actions.business.cancelling import refusal
 from actions.business.message import Message
+from actions.business.tracking import same_number
 from actions.dialogue.questions.question import Answers, Question
 from helpline.backends.errors import NotFound
 from helpline.backends.values import Order
@@ -21,6 +22,7 @@ class Choice:
 
     number: str | None = None
     place: int | None = None
+    from_list: bool = False  # the customer was looking at a list
 
 
 def choice_in(message: Message, *, asked: bool) -> Choice | None:
@@ -29,7 +31,9 @@ def choice_in(message: Message, *, asked: bool) -> Choice | None:
     if number:
         return Choice(number=number)
     place = reading.place(message, bare=asked)
-    return Choice(place=place) if place else None
+    # "My last order" is meant in time even where a list is being shown; "the last one" is not.
+    in_time = "order" in message.text.lower()
+    return Choice(place=place, from_list=asked and not in_time) if place else None
 
 
 class WhichOrder(Question):
@@ -46,8 +50,7 @@ class WhichOrder(Question):
         elif value.number:
             await self._look_up(value.number, answers)
         else:
-            chosen = choosing.at_place(await self.choices(answers), value.place or 0)
-            answers[self.slot] = chosen.number if chosen else None
+            answers[self.slot] = await self._at_place(value, answers)
 
     async def is_open(self, answers: Answers) -> bool:
         if answers[self.slot] is not None or not answers.verified:
@@ -74,6 +77,14 @@ class WhichOrder(Question):
         """What to say where there are none."""
         return "utter_order_none"
 
+    async def _at_place(self, choice: Choice, answers: Answers) -> str | None:
+        """In the list shown, else in time: "my last order" is the last of all, whatever can be done with it."""
+        if choice.from_list:
+            chosen = choosing.shown_at(await self.choices(answers), choice.place or 0)
+        else:
+            chosen = choosing.newest_at(await answers.orders(), choice.place or 0)
+        return chosen.number if chosen else None
+
     async def _look_up(self, number: str, answers: Answers) -> None:
         try:
             answers[self.slot] = (await answers.desks.orders.find(number)).number
@@ -85,13 +96,9 @@ class WhichOrderToCancel(WhichOrder):
     """An order that policy lets the customer cancel; for any other they hear why not, and what they can do."""
 
     async def take(self, value: Choice, answers: Answers) -> None:
-        if answers.verified and value.place:
-            # "Cancel my last order" means the last of all, not the last that can be cancelled.
-            chosen = choosing.at_place(await super().choices(answers), value.place)
-            answers[self.slot] = chosen.number if chosen else None
-        else:
-            answers[self.slot] = value.number
-        answers["cancel_confirmed"] = None
+        found = await self._at_place(value, answers) if answers.verified and value.place else value.number
+        if not same_number(found, answers[self.slot]):
+            answers[self.slot] = found
 
     async def is_open(self, answers: Answers) -> bool:
         number = answers[self.slot]
