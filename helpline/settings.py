@@ -115,7 +115,7 @@ def state_dir() -> Path:
 def read_settings() -> Settings:
     """Read the settings anew (tests and `helpline setup`); everyone else calls `settings()`."""
     try:
-        return Settings(_env_file=state_dir() / "secrets.env")  # type: ignore[call-arg]  # pydantic 1 takes it, its stubs do not know
+        return Settings(_env_file=state_dir() / "secrets.env")  # type: ignore[call-arg]  # its stubs do not know it
     except ValidationError as exc:
         faults = ", ".join(f"{_key(error['loc'][0])} ({error['msg']})" for error in exc.errors())
         raise SettingsError(f"Settings: {faults}. Run `make setup`, or set them in the environment.") from exc
