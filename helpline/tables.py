@@ -45,6 +45,7 @@ conversations = Table(
     metadata,
     Column("id", Text, primary_key=True),  # made by the channel, never by the client
     Column("channel", Text, nullable=False),
+    Column("client", Text),  # a keyed hash of the client's address: the shop's limits count real people
     Column("customer_id", Text),  # the shop's id, once verified
     Column("level", Text, nullable=False, server_default="guest"),  # guest | recognised | verified
     Column("mode", Text, nullable=False, server_default="assistant"),  # assistant | waiting | agent

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
+from helpline.backends.calls import EndClient
 from helpline.backends.errors import BackendError, Conflict, NotAllowed, NotFound
 from helpline.backends.ports import AccountDesk, OrderDesk, TicketDesk, TokenDesk
 from helpline.backends.receipts import Grant
@@ -163,14 +164,14 @@ class FakeTokenDesk(Recorder):
     refreshes: dict[str, str] = field(default_factory=dict)
     granted: int = 0
 
-    async def grant_by_assertion(self, assertion: str, *, client: str) -> Grant:
+    async def grant_by_assertion(self, assertion: str, *, client: EndClient) -> Grant:
         self.note("grant_by_assertion", client=client)
         if assertion not in self.customers:
             raise NotAllowed("accounts", code="assertion_refused")
         return self._verified(self.customers[assertion])
 
     async def grant_by_order(
-        self, order_number: str, *, client: str, email: str | None = None, postcode: str | None = None
+        self, order_number: str, *, client: EndClient, email: str | None = None, postcode: str | None = None
     ) -> Grant:
         self.note("grant_by_order", order_number=order_number, client=client)
         proof = email or postcode
@@ -178,7 +179,7 @@ class FakeTokenDesk(Recorder):
             raise NotFound("accounts", code="order_not_matched")
         return Grant(self._token(), "recognised", self._expiry(), order_number=order_number)
 
-    async def grant_by_code(self, verification_id: str, *, code: str, client: str) -> Grant:
+    async def grant_by_code(self, verification_id: str, *, code: str, client: EndClient) -> Grant:
         self.note("grant_by_code", verification_id=verification_id, client=client)
         email = self.verifications.get(verification_id)
         if email is None:
@@ -188,13 +189,13 @@ class FakeTokenDesk(Recorder):
         del self.verifications[verification_id]
         return self._verified(self.customers[email])
 
-    async def grant_by_refresh(self, refresh: str, *, client: str) -> Grant:
+    async def grant_by_refresh(self, refresh: str, *, client: EndClient) -> Grant:
         self.note("grant_by_refresh", client=client)
         if refresh not in self.refreshes:
             raise NotAllowed("accounts", code="refresh_refused")
         return self._verified(self.refreshes.pop(refresh))
 
-    async def send_code(self, email: str, *, client: str) -> str:
+    async def send_code(self, email: str, *, client: EndClient) -> str:
         self.note("send_code", client=client)
         verification_id = f"v_{len(self.verifications) + 1}"
         self.verifications[verification_id] = email

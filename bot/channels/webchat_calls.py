@@ -36,9 +36,10 @@ async def begin(request: Request) -> HTTPResponse:
     """POST /conversations"""
     given = parsing.read_fields(request.body or b"{}", {}, {"assertion": parsing.signed})
     allowed = settings().chat_conversations_per_hour
-    await limits.count(limits.address_key(client_address(request)), limit=allowed, seconds=3_600)
+    client = limits.address_key(client_address(request))
+    await limits.count(client, limit=allowed, seconds=3_600)
     async with async_engine().begin() as connection:
-        conversation_id = await conversations.create(connection, CHANNEL)
+        conversation_id = await conversations.create(connection, CHANNEL, client=client)
     level = Level.GUEST
     if given["assertion"]:
         level = await _verify_new(conversation_id, given["assertion"])

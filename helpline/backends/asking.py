@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import quote
 
-from helpline.backends.calls import Call
+from helpline.backends.calls import Call, EndClient
 from helpline.backends.errors import NotFound, TokenRefused
 from helpline.backends.pool import Pool
-from helpline.backends.tokens import client_of, service_token
+from helpline.backends.tokens import service_token
 from helpline.identity import identities
+from helpline.identity.clients import client_of
 from helpline.identity.identities import Identity
 from helpline.turn import turn
 
@@ -21,10 +22,10 @@ _LONGEST_NUMBER = 100
 
 @dataclass(frozen=True)
 class Asker:
-    """In whose name a call is made."""
+    """In whose name a call is made; `client` where it is our own."""
 
     token: str = field(repr=False)
-    client: str
+    client: EndClient | None
     identity: Identity
 
 
@@ -50,7 +51,7 @@ async def as_customer(
 async def as_guest() -> Asker:
     """Ourselves, asking for whoever the turn's customer is."""
     conversation = turn().conversation_id
-    return Asker(service_token(), client_of(conversation), await identities.current(conversation))
+    return Asker(service_token(), await client_of(conversation), await identities.current(conversation))
 
 
 def path_of(backend: str, folder: str, number: str) -> str:
@@ -67,4 +68,4 @@ def path_of(backend: str, folder: str, number: str) -> str:
 
 async def _asker(conversation_id: str) -> Asker:
     token = await identities.customer_token(conversation_id)
-    return Asker(token, client_of(conversation_id), await identities.current(conversation_id))
+    return Asker(token, None, await identities.current(conversation_id))

@@ -22,6 +22,14 @@ class Patience:
 
 
 @dataclass(frozen=True)
+class EndClient:
+    """Who really asks behind a call in our own name: hashes, so that the shop's limits count real people."""
+
+    client: str
+    conversation: str
+
+
+@dataclass(frozen=True)
 class Call(Generic[T]):
     """One request.
 
@@ -29,7 +37,7 @@ class Call(Generic[T]):
         parse: JSON of a 2xx reply to a value; raises Unfit.
         key: the idempotency key of a write.
         safe: changes nothing though it is a POST; only safe and keyed requests are ever repeated.
-        client: a hash that stands for the end client, for the backend's limits.
+        client: who really asks, where the token is our own.
     """
 
     method: str
@@ -39,14 +47,14 @@ class Call(Generic[T]):
     query: Mapping[str, str] | None = None
     body: Any = field(default=None, repr=False)
     key: str | None = None
-    client: str | None = None
+    client: EndClient | None = None
     safe: bool = False
 
     @property
     def repeatable(self) -> bool:
         return self.safe or self.key is not None or self.method == "GET"
 
-    def by(self, client: str) -> Call[T]:
+    def by(self, client: EndClient) -> Call[T]:
         """The same call in the name of that end client."""
         return replace(self, client=client)
 
@@ -58,7 +66,9 @@ class Call(Generic[T]):
             "Accept-Encoding": "identity",  # so that the limit on a reply's size is a limit on memory
             "User-Agent": "helpline",
         }
-        optional = {"Idempotency-Key": self.key, "X-End-Client": self.client, "traceparent": traceparent}
+        optional = {"Idempotency-Key": self.key, "traceparent": traceparent}
+        if self.client:
+            optional.update({"X-End-Client": self.client.client, "X-Helpline-Conversation": self.client.conversation})
         headers.update({name: value for name, value in optional.items() if value})
         return {**headers, "Content-Type": "application/json"} if self.body is not None else headers
 

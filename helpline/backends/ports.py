@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from helpline.backends.calls import EndClient
 from helpline.backends.receipts import EffectReport, Grant
 from helpline.backends.values import (
     CancellationPreview,
@@ -47,21 +48,21 @@ class AccountDesk(Protocol):
 class TokenDesk(Protocol):
     """Where somebody proves who they are; used by helpline.identity only."""
 
-    async def grant_by_assertion(self, assertion: str, *, client: str) -> Grant:
+    async def grant_by_assertion(self, assertion: str, *, client: EndClient) -> Grant:
         """A token for the site's signed assertion; `client` is who limits count, here and below."""
 
     async def grant_by_order(
-        self, order_number: str, *, client: str, email: str | None = None, postcode: str | None = None
+        self, order_number: str, *, client: EndClient, email: str | None = None, postcode: str | None = None
     ) -> Grant:
         """A token for one order, for whoever knows the e-mail address or postcode on it."""
 
-    async def grant_by_code(self, verification_id: str, *, code: str, client: str) -> Grant:
+    async def grant_by_code(self, verification_id: str, *, code: str, client: EndClient) -> Grant:
         """A token for a one-time code."""
 
-    async def grant_by_refresh(self, refresh: str, *, client: str) -> Grant:
+    async def grant_by_refresh(self, refresh: str, *, client: EndClient) -> Grant:
         """A fresh token; the refresh is used up and the grant holds the next."""
 
-    async def send_code(self, email: str, *, client: str) -> str:
+    async def send_code(self, email: str, *, client: EndClient) -> str:
         """Send a one-time code if there is such an account; returns the verification's id either way."""
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, TypeVar
 
-from helpline.backends.calls import Call
+from helpline.backends.calls import Call, EndClient
 from helpline.backends.errors import BackendDown, TokenRefused
 from helpline.backends.parsing import accounts as parsing
 from helpline.backends.pool import Pool
@@ -24,29 +23,29 @@ class HttpTokenDesk:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def grant_by_assertion(self, assertion: str, *, client: str) -> Grant:
+    async def grant_by_assertion(self, assertion: str, *, client: EndClient) -> Grant:
         return await self._grant({"assertion": assertion}, client)
 
     async def grant_by_order(
-        self, order_number: str, *, client: str, email: str | None = None, postcode: str | None = None
+        self, order_number: str, *, client: EndClient, email: str | None = None, postcode: str | None = None
     ) -> Grant:
         proof = {"email": email} if email else {"postcode": postcode}
         return await self._grant({"order_number": order_number, **proof}, client)
 
-    async def grant_by_code(self, verification_id: str, *, code: str, client: str) -> Grant:
+    async def grant_by_code(self, verification_id: str, *, code: str, client: EndClient) -> Grant:
         return await self._grant({"verification_id": verification_id, "code": code}, client)
 
-    async def grant_by_refresh(self, refresh: str, *, client: str) -> Grant:
+    async def grant_by_refresh(self, refresh: str, *, client: EndClient) -> Grant:
         return await self._grant({"refresh": refresh}, client)
 
-    async def send_code(self, email: str, *, client: str) -> str:
+    async def send_code(self, email: str, *, client: EndClient) -> str:
         call = Call("POST", "/verification-codes", parsing.verification_id, service_token(), body={"email": email})
         return await self._send(call, client)
 
-    async def _grant(self, body: dict[str, Any], client: str) -> Grant:
+    async def _grant(self, body: dict[str, Any], client: EndClient) -> Grant:
         return await self._send(Call("POST", "/customer-tokens", parsing.grant, service_token(), body=body), client)
 
-    async def _send(self, call: Call[T], client: str) -> T:
+    async def _send(self, call: Call[T], client: EndClient) -> T:
         try:
             return await self._pool.send(call.by(client))
         except TokenRefused as exc:  # our own token, so nobody's proof is at fault
@@ -67,8 +66,3 @@ def use(desk: TokenDesk | None) -> None:
 def service_token() -> str:
     """What this service may do without a customer."""
     return settings().shop_service_token.get_secret_value()
-
-
-def client_of(conversation_id: str) -> str:
-    """What the shop may know of the end client: a hash, so that its limits count real people."""
-    return hashlib.sha256(f"client:{conversation_id}".encode("utf-8", "replace")).hexdigest()[:32]

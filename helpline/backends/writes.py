@@ -10,7 +10,7 @@ from helpline.backends.errors import NotFound
 from helpline.backends.parsing import accounts as parsing
 from helpline.backends.pool import Pool
 from helpline.backends.receipts import EffectReport
-from helpline.backends.tokens import client_of, service_token
+from helpline.backends.tokens import service_token
 from helpline.identity import identities
 from helpline.identity.identities import Level
 
@@ -22,16 +22,16 @@ class HttpEffectDesk:
         self._pool = pool
 
     async def look_up(self, key: str, *, conversation_id: str) -> EffectReport | None:
-        path, client = f"/effects/{quote(key, safe='')}", client_of(conversation_id)
+        path = f"/effects/{quote(key, safe='')}"
         identity = await identities.current(conversation_id)
         try:
             if identity.level is Level.VERIFIED:
                 report, _ = await as_customer(
                     self._pool,
-                    lambda asker: Call("GET", path, parsing.effect_report, asker.token, client=client),
+                    lambda asker: Call("GET", path, parsing.effect_report, asker.token),
                     conversation_id=conversation_id,
                 )
                 return report
-            return await self._pool.send(Call("GET", path, parsing.effect_report, service_token(), client=client))
+            return await self._pool.send(Call("GET", path, parsing.effect_report, service_token()))
         except NotFound:
             return None

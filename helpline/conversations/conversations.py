@@ -39,10 +39,13 @@ class Conversation:
     ended_at: datetime | None
 
 
-async def create(connection: AsyncConnection, channel: str) -> str:
-    """Begin a conversation on a channel; its id is made here and cannot be guessed."""
+async def create(connection: AsyncConnection, channel: str, *, client: str | None = None) -> str:
+    """Begin a conversation on a channel; its id is made here and cannot be guessed.
+
+    `client` stands for who writes, as a hash, and is passed on to the shop, whose limits count clients.
+    """
     identifier = f"{channel}-{secrets.token_urlsafe(18)}"
-    await connection.execute(insert(table).values(id=identifier, channel=channel))
+    await connection.execute(insert(table).values(id=identifier, channel=channel, client=client))
     return identifier
 
 

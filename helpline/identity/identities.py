@@ -16,9 +16,10 @@ from helpline.backends.errors import (
     NotFound,
 )
 from helpline.backends.receipts import Grant
-from helpline.backends.tokens import client_of, token_desk
+from helpline.backends.tokens import token_desk
 from helpline.identity import rows
 from helpline.identity.cipher import seal, unseal
+from helpline.identity.clients import client_of
 from helpline.identity.errors import AssertionRefused, CodeFault, CodeRefused, IdentityExpired, NotRecognised
 from helpline.logs import Log
 from helpline.turn import TurnContext
@@ -113,7 +114,7 @@ async def verify_assertion(conversation_id: str, assertion: str) -> Identity:
         AssertionRefused, OtherCustomer, BackendError
     """
     try:
-        grant = await token_desk().grant_by_assertion(assertion, client=client_of(conversation_id))
+        grant = await token_desk().grant_by_assertion(assertion, client=await client_of(conversation_id))
     except _REFUSED as exc:
         raise AssertionRefused(exc.code) from exc
     return await _keep(conversation_id, grant, turn_id=None)
@@ -131,7 +132,7 @@ async def recognise(
     known = await current(turn.conversation_id)
     if known.level is Level.VERIFIED:
         return known
-    client = client_of(turn.conversation_id)
+    client = await client_of(turn.conversation_id)
     try:
         grant = await token_desk().grant_by_order(order_number, client=client, email=email, postcode=postcode)
     except _REFUSED as exc:
@@ -145,7 +146,7 @@ async def send_code(turn: TurnContext, email: str) -> None:
     Raises:
         TooMany: too many codes for this address.
     """
-    verification_id = await token_desk().send_code(email, client=client_of(turn.conversation_id))
+    verification_id = await token_desk().send_code(email, client=await client_of(turn.conversation_id))
     await rows.open_code(turn.conversation_id, verification_id)
 
 
@@ -165,7 +166,7 @@ async def redeem_code(turn: TurnContext) -> Identity:
     if not row.code_open:
         raise CodeRefused(CodeFault.EXPIRED)
     try:
-        client = client_of(turn.conversation_id)
+        client = await client_of(turn.conversation_id)
         grant = await token_desk().grant_by_code(row.verification_id, code=unseal(secret), client=client)
     except _REFUSED as exc:
         raise CodeRefused(CodeFault.EXPIRED if exc.code in _SPENT_CODES else CodeFault.WRONG) from exc
@@ -184,7 +185,7 @@ async def drop(conversation_id: str) -> None:
 async def _renew(connection: AsyncConnection, conversation_id: str, row: rows.Row) -> str | None:
     if row.refresh:
         try:
-            grant = await token_desk().grant_by_refresh(unseal(row.refresh), client=client_of(conversation_id))
+            grant = await token_desk().grant_by_refresh(unseal(row.refresh), client=await client_of(conversation_id))
         except _REFUSED:
             return None
         except BackendUnavailable:

@@ -153,6 +153,19 @@ async def test_guesses_of_a_postcode_are_limited():
     assert raised.value.retry_after > 60
 
 
+async def test_guesses_count_for_the_client_and_not_for_each_new_conversation():
+    """Whoever begins anew after each guess has no more guesses."""
+    for number in ("#W7654321", "#W7654322", "100045", "A-1001", "#W0000000"):
+        talk = await begin(client="address:1")
+        with pytest.raises(NotRecognised):
+            await identities.recognise(await talk.writes(), number, postcode="00000")
+    talk = await begin(client="address:1")
+    with pytest.raises(TooMany):
+        await identities.recognise(await talk.writes(), "#W7654321", postcode="80279")
+    somebody_else = await begin(client="address:2")
+    await identities.recognise(await somebody_else.writes(), "#W7654321", postcode="80279")
+
+
 async def test_an_assertion_works_once():
     """Its id is used up."""
     signed = assertions.mint("c_100")

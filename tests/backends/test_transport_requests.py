@@ -7,6 +7,7 @@ import time
 import pytest
 
 from helpline import turn
+from helpline.backends.calls import EndClient
 from helpline.backends.errors import BackendDown, BackendTimeout, NotFound, TooMany
 from tests.backends.conftest import in_turn, read, unkeyed, write
 
@@ -15,11 +16,12 @@ async def test_a_request_names_its_caller_its_key_its_client_and_its_trace(shop,
     """Token, idempotency key, end client and trace travel as headers."""
     in_turn(5)
     shop.play("200_order")
-    await pool_for().send(write("key-9").by("client-hash"))
+    await pool_for().send(write("key-9").by(EndClient("client-hash", "conversation-hash")))
     sent = shop.requests[0]
     assert sent.headers["authorization"] == "Bearer token-of-ann"
     assert sent.headers["idempotency-key"] == "key-9"
     assert sent.headers["x-end-client"] == "client-hash"
+    assert sent.headers["x-helpline-conversation"] == "conversation-hash"
     assert sent.headers["traceparent"] == turn.turn().traceparent
     assert sent.body == {"reason": "x"}
 

@@ -77,7 +77,7 @@ class Talk:
         return context
 
 
-async def begin() -> Talk:
+async def begin(client: str | None = None) -> Talk:
     """A new conversation."""
     async with async_engine().begin() as connection:
-        return Talk(await conversations.create(connection, CHANNEL))
+        return Talk(await conversations.create(connection, CHANNEL, client=client))

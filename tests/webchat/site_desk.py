@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from helpline.backends.calls import EndClient
 from helpline.backends.errors import BackendDown, LevelTooLow, TooMany
 from helpline.backends.receipts import Grant
 
@@ -11,7 +12,7 @@ from helpline.backends.receipts import Grant
 class SiteDesk:
     """`customer.<id>` is a genuine assertion; `shop.down`, `shop.busy` and anything else are not."""
 
-    async def grant_by_assertion(self, assertion: str, *, client: str) -> Grant:
+    async def grant_by_assertion(self, assertion: str, *, client: EndClient) -> Grant:
         kind, _, name = assertion.partition(".")
         if assertion == "shop.down":
             raise BackendDown("accounts")
@@ -22,15 +23,15 @@ class SiteDesk:
         return Grant(f"token-{name}", "verified", datetime.now(timezone.utc) + timedelta(hours=1), customer_id=name)
 
     async def grant_by_order(
-        self, order_number: str, *, client: str, email: str | None = None, postcode: str | None = None
+        self, order_number: str, *, client: EndClient, email: str | None = None, postcode: str | None = None
     ) -> Grant:
         raise NotImplementedError
 
-    async def grant_by_code(self, verification_id: str, *, code: str, client: str) -> Grant:
+    async def grant_by_code(self, verification_id: str, *, code: str, client: EndClient) -> Grant:
         raise NotImplementedError
 
-    async def grant_by_refresh(self, refresh: str, *, client: str) -> Grant:
+    async def grant_by_refresh(self, refresh: str, *, client: EndClient) -> Grant:
         raise NotImplementedError
 
-    async def send_code(self, email: str, *, client: str) -> str:
+    async def send_code(self, email: str, *, client: EndClient) -> str:
         raise NotImplementedError
