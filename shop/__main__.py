@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 
 import uvicorn
 
 from helpline.logs import Log, configure_logs
-from helpline.settings import settings
+from helpline.settings import SettingsError, settings
 from shop.app import create_app
 
 log = Log("shop")
@@ -17,6 +18,7 @@ _GRACE_SECONDS = 5
 
 def main() -> None:
     configure_logs(settings().log_level)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)  # it tells in prose what the events below say
     log.info("shop_starting", host=settings().host, port=settings().shop_port)
     # uvicorn stops in order and then raises the signal again, which would end us as if we had been killed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -33,4 +35,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SettingsError as exc:
+        sys.exit(f"shop: {exc}")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Optional
 
 import typer
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from helpline.db import DatabaseAway, database_url
 from helpline.settings import settings
 from shop import assertions, mailbox
 from shop.database import transaction
@@ -30,10 +34,13 @@ def seed(
     if demo == (file is not None) or (if_empty and not demo):
         raise typer.BadParameter("name a FILE, or say --demo (and then perhaps --if-empty)")
     if if_empty:
-        typer.echo("The demo shop was filled." if seed_demo_if_empty() else "The shop has customers; nothing changed.")
+        with _database():
+            filled = seed_demo_if_empty()
+        typer.echo("The demo shop was filled." if filled else "The shop has customers; nothing changed.")
         return
     try:
-        content = seed_from(file or DEMO_SEED)
+        with _database():
+            content = seed_from(file or DEMO_SEED)
     except SeedError as exc:
         typer.echo(str(exc), err=True)
         raise typer.Exit(1) from exc
@@ -44,7 +51,8 @@ def seed(
 @app.command()
 def export(file: Path = typer.Argument(..., metavar="FILE", help="Where to; - for standard output.")) -> None:
     """Write the shop's state in the form of a seed file, ordered."""
-    content = write(export_state())
+    with _database():
+        content = write(export_state())
     if str(file) == "-":
         sys.stdout.write(content)
     else:
@@ -55,7 +63,7 @@ def export(file: Path = typer.Argument(..., metavar="FILE", help="Where to; - fo
 def print_mailbox(email: Optional[str] = typer.Argument(None, help="Of one address; without it, of all.")) -> None:
     """Print the mails the shop would have sent, the oldest first (development)."""
     _only_in_development("The mailbox")
-    with transaction() as connection:
+    with _database(), transaction() as connection:
         for mail in mailbox.read(connection, email):
             typer.echo(f"{mail.at:%Y-%m-%d %H:%M:%S} to {mail.email}: {mail.subject}\n  {mail.body}")
 
@@ -65,6 +73,17 @@ def assertion(customer: str = typer.Argument(..., help="A customer's id, as c_10
     """Print what the shop's site would sign for a signed-in customer (development)."""
     _only_in_development("Signing")
     typer.echo(assertions.mint(customer))
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """Name a database that cannot be used, in one sentence."""
+    try:
+        yield
+    except OperationalError as exc:
+        raise DatabaseAway(f"Postgres cannot be reached at {database_url()!r}. Is `make run` running?") from exc
+    except ProgrammingError as exc:
+        raise DatabaseAway(f"The shop's tables are not in {database_url()!r}. Run `helpline db migrate`.") from exc
 
 
 def _only_in_development(what: str) -> None:

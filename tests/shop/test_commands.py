@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from helpline.settings import settings
+from helpline.settings import ROOT, settings
 from shop.commands import app
 from tests.shop import stock
 from tests.shop.api import Api
@@ -56,6 +59,16 @@ def test_the_mailbox_shows_mails(api: Api) -> None:
     assert "Your code is" in _run("mailbox", "ANN@example.com").output
     assert "nobody" not in _run("mailbox").output
     assert _run("mailbox", "ben@example.com").output == ""
+
+
+def test_a_database_that_is_away_is_one_sentence() -> None:
+    """No traceback, exit code 1."""
+    command = [sys.executable, "-m", "helpline", "shop", "export", "-"]
+    environment = {**os.environ, "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("helpline: Postgres cannot be reached")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_an_assertion_signs_a_customer_in(api: Api) -> None:
