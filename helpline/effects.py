@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from helpline import jobs
 from helpline.backends.errors import BackendError, Conflict, Malformed, NotAllowed, NotFound, Unconfirmed
 from helpline.db import async_engine
+from helpline.identity.errors import IdentityError
 from helpline.logs import Log
 from helpline.tables import effects as table
 from helpline.turn import TurnContext
@@ -111,7 +112,11 @@ async def perform(
     await _mark_sent(key)
     try:
         value = await send(key)
-    except BackendError as exc:
+    except (BackendError, IdentityError) as exc:
+        if resumed and type(exc).__name__ not in _FINAL:
+            # Not sent now says nothing about the time before.
+            await _note_error(key, Unconfirmed(backend, key=key))
+            raise Unconfirmed(backend, key=key) from exc
         await _note_error(key, exc)
         raise
     await _settle(key, State.CONFIRMED, result={"value": encode(value)})
@@ -169,18 +174,19 @@ async def _mark_sent(key: str) -> None:
         await jobs.put(connection, RESOLVE, key=key, in_seconds=_SECONDS_UNTIL_ABANDONED)
 
 
-async def _note_error(key: str, error: BackendError) -> None:
+async def _note_error(key: str, error: BackendError | IdentityError) -> None:
     """Keep a refusal for good, an unknown outcome for the job; anything else was never done and may be sent again."""
-    log.info("effect_not_confirmed", key=key, error=type(error).__name__, code=error.code)
-    if type(error).__name__ in _FINAL:
-        await _settle(key, State.FAILED, result={"refusal": _refusal(error)}, code=error.code)
+    code = error.code if isinstance(error, BackendError) else type(error).__name__
+    log.info("effect_not_confirmed", key=key, error=type(error).__name__, code=code)
+    if isinstance(error, BackendError) and type(error).__name__ in _FINAL:
+        await _settle(key, State.FAILED, result={"refusal": _refusal(error)}, code=code)
     elif isinstance(error, Unconfirmed):
         async with async_engine().begin() as connection:
             sent = update(table).where(table.c.key == key, table.c.state != State.CONFIRMED.value)
-            await connection.execute(sent.values(_changes(State.UNKNOWN, None, error.code)))
+            await connection.execute(sent.values(_changes(State.UNKNOWN, None, code)))
             await jobs.put(connection, RESOLVE, key=key, in_seconds=_SECONDS_UNTIL_LOOK_UP)
     else:
-        await _settle(key, State.PENDING, result=None, code=error.code)
+        await _settle(key, State.PENDING, result=None, code=code)
 
 
 async def _settle(key: str, state: State, *, result: Any, code: str | None = None) -> None:

@@ -67,5 +67,5 @@ def path_of(backend: str, folder: str, number: str) -> str:
 
 
 async def _asker(conversation_id: str) -> Asker:
-    token = await identities.customer_token(conversation_id)
-    return Asker(token, None, await identities.current(conversation_id))
+    proof = await identities.proof(conversation_id)
+    return Asker(proof.token, None, proof.identity)

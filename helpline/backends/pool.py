@@ -9,7 +9,7 @@ from contextvars import copy_context
 from typing import TypeVar
 
 from helpline.backends import metrics
-from helpline.backends.budget import budget
+from helpline.backends.budget import Budget, spending
 from helpline.backends.calls import Call
 from helpline.backends.errors import BackendBusy, BackendTimeout, Unconfirmed
 from helpline.backends.transport import Transport
@@ -46,7 +46,10 @@ class Pool:
         Raises:
             BackendError: see helpline.backends.errors.
         """
-        allowed = budget()
+        with spending() as allowed:
+            return await self._send(call, allowed)
+
+    async def _send(self, call: Call[T], allowed: Budget) -> T:
         if not self._places.acquire(blocking=False):
             metrics.REQUESTS.labels(self.name, call.method, BackendBusy.code).inc()
             raise BackendBusy(self.name)

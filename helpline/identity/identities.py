@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from enum import Enum
 
@@ -53,6 +53,14 @@ class Identity:
     code_open: bool = False
 
 
+@dataclass(frozen=True)
+class Proof:
+    """A customer token, and whose it is."""
+
+    token: str = field(repr=False)
+    identity: Identity
+
+
 async def current(conversation_id: str) -> Identity:
     """Who is asking; a guest again once the proof has run out and cannot be renewed.
 
@@ -75,19 +83,24 @@ async def customer_token(conversation_id: str) -> str:
     Raises:
         IdentityExpired: there is no valid proof (any more).
     """
+    return (await proof(conversation_id)).token
+
+
+async def proof(conversation_id: str) -> Proof:
+    """The customer token, and whose it is. Raises: see customer_token."""
     row = await rows.load(conversation_id)
     if row.token and not _is_over(row.expires_at, ahead=_RENEW_BEFORE):
-        return unseal(row.token)
+        return Proof(unseal(row.token), _identity(row))
     # The row stays locked while the refresh is exchanged: two processes must not use it up twice.
     async with rows.locked(conversation_id) as (connection, row):
         if row.token and not _is_over(row.expires_at, ahead=_RENEW_BEFORE):
-            return unseal(row.token)
+            return Proof(unseal(row.token), _identity(row))
         token = await _renew(connection, conversation_id, row)
         if token is None:
             await rows.clear(connection, conversation_id)
     if token is None:
         raise IdentityExpired(conversation_id)
-    return token
+    return Proof(token, _identity(row))
 
 
 async def renew(conversation_id: str, *, refused: str) -> None:

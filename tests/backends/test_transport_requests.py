@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from helpline import turn
 from helpline.backends.calls import EndClient
 from helpline.backends.errors import BackendDown, BackendTimeout, NotFound, TooMany
+from helpline.settings import settings
 from tests.backends.conftest import in_turn, read, unkeyed, write
 
 
@@ -83,6 +85,24 @@ async def test_without_time_left_nothing_is_sent(shop, pool_for):
     with pytest.raises(BackendTimeout):
         await pool_for().send(read())
     assert shop.requests == []
+
+
+async def test_the_calls_of_a_turn_share_its_seconds(shop, pool_for, monkeypatch):
+    """Two action calls of one turn have no more time together than one; calls side by side count once."""
+    monkeypatch.setenv("HELPLINE_BACKEND_TURN_SECONDS", "1.5")
+    settings.cache_clear()
+    pool = pool_for(read=5, slow=5)
+    in_turn(20)
+    shop.play("200_slow")
+    began = time.monotonic()
+    await asyncio.gather(*(pool.send(read()) for _ in range(6)))
+    shop.play("200_hang")
+    for _ in range(3):
+        with pytest.raises(BackendTimeout):
+            await pool.send(read())
+    assert 1.3 < time.monotonic() - began < 3
+    monkeypatch.undo()
+    settings.cache_clear()
 
 
 async def test_a_thread_keeps_its_connection(shop, pool_for):

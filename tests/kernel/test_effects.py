@@ -9,12 +9,15 @@ from helpline import effects
 from helpline.backends.errors import (
     BackendDown,
     BackendError,
+    CircuitOpen,
     Conflict,
     NotAllowed,
+    TooMany,
     Unconfirmed,
 )
 from helpline.db import async_engine
 from helpline.effects import Outcome, State
+from helpline.identity.errors import IdentityError, IdentityExpired
 from tests.kernel.talk import begin
 
 ARGUMENTS = {"order_number": "#W7654321", "reason": "no longer needed"}
@@ -28,7 +31,7 @@ class Shop:
     def __init__(self) -> None:
         self.keys: list[str] = []
         self.done: set[str] = set()
-        self.fails: BackendError | None = None
+        self.fails: BackendError | IdentityError | None = None
         self.answer_is_lost = False
 
     async def send(self, key: str) -> str:
@@ -165,6 +168,35 @@ async def test_a_backend_that_was_down_is_asked_again_by_a_redo():
     assert await effects.recorded(turn, "cancel_order") is None
     shop.fails = None
     assert not (await _perform(turn, shop)).resumed
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [BackendDown("orders"), CircuitOpen("orders"), TooMany("orders", retry_after=60), IdentityExpired("gone")],
+)
+async def test_a_redo_that_cannot_ask_leaves_the_outcome_open(trouble):
+    """It was sent before the process died; that the shop is away now does not make it undone."""
+    talk, shop = await begin(), Shop()
+    turn = await talk.writes("yes")
+    shop.answer_is_lost = True
+    with pytest.raises(Unconfirmed):
+        await _perform(turn, shop)
+    shop.fails = trouble
+    with pytest.raises(Unconfirmed):
+        await _perform(turn, shop)
+    assert (await effects.recorded(turn, "cancel_order")).state is State.UNKNOWN
+    assert len(await _jobs()) == 1
+
+
+async def test_a_proof_that_ran_out_before_sending_leaves_nothing():
+    """The customer proves again who they are, and the same turn could still do it."""
+    talk, shop = await begin(), Shop()
+    turn = await talk.writes("yes")
+    shop.fails = IdentityExpired("gone")
+    with pytest.raises(IdentityExpired):
+        await _perform(turn, shop)
+    assert await effects.recorded(turn, "cancel_order") is None
+    assert await _jobs() == []
 
 
 async def test_a_later_turn_is_another_change():
