@@ -7,15 +7,13 @@
  */
 
 import { ChatClient } from "./chat/client.js";
-import { Connection } from "./chat/stream.js";
+import { ConnectionNotice } from "./chat/notice.js";
 import { styles } from "./chat/styles.js";
+import { Typing } from "./chat/typing.js";
 import { ChatView } from "./chat/view.js";
 import { words } from "./words.js";
 
 const CODE_SLOTS = new Set(["identity_code", "code"]);
-const NOTICE_AFTER_MS = 1_500; // a connection back within a blink is not worth a word
-const TYPING_EVERY_MS = 3_000;
-const TYPING_LASTS_MS = 20_000;
 
 export class HelplineChat extends HTMLElement {
   static observedAttributes = ["server", "shop", "open"];
@@ -23,12 +21,10 @@ export class HelplineChat extends HTMLElement {
   #client = null;
   #view = null;
   #assertion = null;
-  #mode = "assistant";
   #loading = false;
   #codeAskedIn = null; // the turn that asked for a one-time code
-  #notice = 0;
-  #typing = 0;
-  #typingTold = 0;
+  #notice = null;
+  #typing = null;
 
   open() {
     this.#show(true);
@@ -60,17 +56,30 @@ export class HelplineChat extends HTMLElement {
     if (!this.#view) this.#build();
     this.#connect();
     if (this.hasAttribute("open")) this.#show(true, { focus: false });
+    addEventListener("pageshow", this.#backAgain);
   }
 
   disconnectedCallback() {
+    removeEventListener("pageshow", this.#backAgain);
     this.#disconnect();
   }
 
   attributeChangedCallback(name, before, after) {
     if (!this.#view || !this.isConnected || before === after) return;
-    if (name === "server") this.#connect();
+    if (name === "server") this.#connectAnew();
     if (name === "shop") this.#view.name(after ?? "");
     if (name === "open") this.#show(after !== null);
+  }
+
+  /** The browser's back button may bring back a page that is older than the tab's conversation. */
+  #backAgain = ({ persisted }) => {
+    if (persisted) this.#connectAnew();
+  };
+
+  #connectAnew() {
+    this.#view.log.clear();
+    this.#view.welcome();
+    this.#connect();
   }
 
   #build() {
@@ -83,11 +92,16 @@ export class HelplineChat extends HTMLElement {
       code: (digits) => this.#send({ code: digits }, words.codeShown),
       button: ({ title, token }) => this.#send({ button: token }, title),
       retry: (id) => this.#client.outgoing.retry(id),
-      typing: (on) => this.#tellTyping(on),
+      typing: (on) => this.#typing.customer(on),
       thumb: (message, value) => this.#client.tell("feedback", message, value),
       rate: (value) => this.#client.tell("rate", value),
       end: () => this.#end(),
       startNew: () => this.#client.session.leave("ended"),
+    });
+    this.#notice = new ConnectionNotice(words, (text) => this.#view.say(text));
+    this.#typing = new Typing(words, {
+      show: (who) => this.#view.typingBy(who),
+      tell: (on) => this.#client.tell("typing", on),
     });
     this.#view.name(this.getAttribute("shop") ?? "");
     root.append(this.#view.element);
@@ -110,7 +124,7 @@ export class HelplineChat extends HTMLElement {
   #disconnect() {
     this.#client?.stop();
     this.#client = null;
-    clearTimeout(this.#notice);
+    this.#notice.withdraw();
   }
 
   #hearing() {
@@ -118,11 +132,11 @@ export class HelplineChat extends HTMLElement {
     return {
       message: (data) => this.#message(data),
       outgoing: (message) => view.log.outgoing(message),
-      typing: (data) => this.#typingBy(data),
-      mode: (data) => view.mode(Object.assign(data, { mode: (this.#mode = data.mode) })),
+      typing: (data) => this.#typing.heard(data),
+      mode: (data) => this.#mode(data),
       rating_asked: () => view.feedback.askRating(),
       ended: () => this.#ended(),
-      connection: ({ state }) => this.#connection(state),
+      connection: ({ state }) => this.#notice.is(state),
       history: ({ loading }) => view.log.quiet((this.#loading = loading)),
       session: ({ reason }) => this.#session(reason),
       identity_refused: () => view.log.note(words.identityRefused),
@@ -147,7 +161,7 @@ export class HelplineChat extends HTMLElement {
     this.#supersede();
     this.#view.composer.askCode(false);
     this.#client.send(content, shown);
-    this.#tellTyping(false);
+    this.#typing.customer(false);
     this.#view.toEnd();
   }
 
@@ -161,7 +175,7 @@ export class HelplineChat extends HTMLElement {
     composer.askCode(this.#asksCode(data, own));
     if (this.hasAttribute("thumbs") && data.from === "assistant" && !choices.length) feedback.askThumb(data.id);
     if (own || this.#loading) return;
-    this.#typingBy({ on: false });
+    this.#typing.heard({ on: false });
     this.#view.arrived();
     this.dispatchEvent(new CustomEvent("helpline-message", { detail: data }));
   }
@@ -174,34 +188,15 @@ export class HelplineChat extends HTMLElement {
     return this.#codeAskedIn !== null;
   }
 
+  #mode(data) {
+    this.#view.mode(data);
+    this.#typing.toPerson = data.mode === "agent";
+  }
+
   #supersede() {
     this.#view.replies.withdraw();
     this.#view.log.dropChoices();
     this.#view.feedback.withdraw();
-  }
-
-  #typingBy({ on, from }) {
-    clearTimeout(this.#typing);
-    this.#view.typingBy(on ? (from === "agent" ? words.agent : words.assistant) : null);
-    if (on) this.#typing = setTimeout(() => this.#view.typingBy(null), TYPING_LASTS_MS);
-  }
-
-  /** Only a person is interested in whether the customer is typing. */
-  #tellTyping(on) {
-    if (this.#mode !== "agent" || (on && Date.now() - this.#typingTold < TYPING_EVERY_MS)) return;
-    this.#typingTold = on ? Date.now() : 0;
-    this.#client.tell("typing", on);
-  }
-
-  #connection(state) {
-    if (state === Connection.OPEN) {
-      clearTimeout(this.#notice);
-      this.#notice = 0;
-      this.#view.say("");
-    } else {
-      const text = navigator.onLine ? words.reconnecting : words.offline;
-      this.#notice ||= setTimeout(() => this.#view.say(text), NOTICE_AFTER_MS);
-    }
   }
 
   #session(reason) {
@@ -212,8 +207,8 @@ export class HelplineChat extends HTMLElement {
     this.#codeAskedIn = null;
     view.composer.askCode(false);
     view.ended(false);
-    view.mode({ mode: (this.#mode = "assistant") });
-    this.#typingBy({ on: false });
+    this.#mode({ mode: "assistant" });
+    this.#typing.heard({ on: false });
     if (reason === "expired") {
       view.log.freeze();
       view.log.note(words.newConversation);

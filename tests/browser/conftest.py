@@ -42,7 +42,7 @@ def assistant(site: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ProtocolSe
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser window of its own; nothing the page says of itself may be an error."""
+    """A browser window of its own."""
     context = browser.new_context(reduced_motion="reduce")
     context.set_default_timeout(10_000)
     yield context
@@ -51,10 +51,11 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def customer(context: BrowserContext, site: str, assistant: ProtocolServer) -> Iterator[Customer]:
-    """A guest in front of the page; a script that fails in it fails the test."""
+    """A guest in front of the page; a script that fails in it, or wants what it may not, fails the test."""
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
     customer = Customer(page)
     customer.visit(site)
     yield customer
