@@ -119,7 +119,9 @@ def _context(body: dict[str, Any]) -> turns.TurnContext:
     if turn:
         return turn.context
     # rasa shell has no inbox: the message's time stands for the turn's id.
-    last: dict[str, Any] = next((event for event in reversed(body["tracker"]["events"]) if event["event"] == "user"), {})
+    last: dict[str, Any] = next(
+        (event for event in reversed(body["tracker"]["events"]) if event["event"] == "user"), {}
+    )
     number = int(float(last.get("timestamp") or 0) * 1000)
     return turns.begin(number, conversation_id=conversation_id, channel="cmdline", seconds=settings().turn_seconds)
 

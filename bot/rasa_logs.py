@@ -11,6 +11,8 @@ from typing import Any
 
 import structlog
 
+from helpline.settings import settings
+
 
 def configure_rasa_logs() -> None:
     """Send structlog's warnings and errors to the standard loggers, by their names only."""
@@ -20,6 +22,11 @@ def configure_rasa_logs() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def restore_log_level() -> None:
+    """Set the level again after the model is loaded: numpy.distutils, which comes with it, raises it to WARNING."""
+    logging.getLogger().setLevel(settings().log_level)
 
 
 def _name_only(_logger: Any, _method: str, fields: dict[str, Any]) -> str:

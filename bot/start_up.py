@@ -10,6 +10,7 @@ from sanic import Sanic
 
 from bot.action_endpoint import ActionEndpoint
 from bot.dispatcher import Dispatcher
+from bot.rasa_logs import restore_log_level
 from bot.tracker_store import TrackerStore
 from bot.turns import Turns
 from helpline.logs import Log
@@ -27,6 +28,7 @@ async def start(app: Sanic) -> None:
     agent: Agent = app.ctx.agent
     if not agent.is_ready():
         raise SystemExit("The model cannot be loaded. Run `make train` to build it again.")
+    restore_log_level()
     _take_over(agent)
     dispatcher = Dispatcher(Turns(agent))
     dispatcher.start()

@@ -18,7 +18,17 @@ from helpline.tables import conversations, inbox
 
 SET_ASIDE = "set_aside:"  # external ids of messages that ask for a person after a turn failed for good
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended('turn:' || :id, 0))")
-_INBOX_FIELDS = ("id", "channel", "external_id", "kind", "text", "payload", "confirmation_id", "attempts", "received_at")
+_INBOX_FIELDS = (
+    "id",
+    "channel",
+    "external_id",
+    "kind",
+    "text",
+    "payload",
+    "confirmation_id",
+    "attempts",
+    "received_at",
+)
 _CONVERSATION_FIELDS = ("mode", "event_seq", "session", "snapshot", "snapshot_seq", "asks")
 
 

@@ -79,7 +79,9 @@ async def test_a_message_that_always_fails_is_set_aside(talk: Talk) -> None:
     assert (await talk.replies(3))[:2] == ["Hello!", "I could not work on your last message."]
     await talk.settled()
     assert "Bye!" in await talk.replies(3)
-    intents = [json.loads(event.data)["parse_data"]["intent"]["name"] for event in await talk.events() if event.type == "user"]
+    intents = [
+        json.loads(event.data)["parse_data"]["intent"]["name"] for event in await talk.events() if event.type == "user"
+    ]
     assert "contact_human" in intents
 
 
