@@ -76,6 +76,8 @@ def test_another_customers_order_is_answered_like_an_unknown_one(stack: Stack, s
     """Whoever asks for somebody else's order learns nothing, not even that it exists."""
     owner, other = shoppers.with_newest_order("shipped"), shoppers.with_newest_order("delivered")
     with stack.chat(other.customer_id) as chat:
+        chat.say("hello")
+        chat.answer()
         answers = []
         for number in (owner.order_number, "#W0000001"):
             chat.say(f"where is my order {number}")
