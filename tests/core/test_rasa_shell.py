@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -20,14 +21,14 @@ async def test_rasa_shell_talks_and_stores(model: Path, database: None, tmp_path
     credentials.write_text("# the shell brings its own channel\n")
     rasa = Path(sys.executable).with_name("rasa")
     command = [rasa, "shell", "-m", model, "--endpoints", "endpoints.yml", "--credentials", credentials]
-    done = subprocess.run(
+    done = await asyncio.to_thread(
+        subprocess.run,
         [*map(str, command), "--port", str(free_port())],
         cwd=ROOT,
         input="hello\n#W7654321\n/stop\n",
         capture_output=True,
         text=True,
         timeout=110,
-        check=False,
     )
     assert "Hello!" in done.stdout
     assert "Noted: W7654321" in done.stdout
