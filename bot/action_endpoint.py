@@ -43,8 +43,7 @@ class ActionEndpoint(EndpointConfig):
             return await _call(self.url, body)
         except ClientResponseError:
             raise
-        except Exception as exc:
-            # Anything else, of whatever kind, must not be taken for a success.
+        except Exception as exc:  # noqa: BLE001 - whatever went wrong must not be taken for a success
             log.error("action_failed", action=body.get("next_action"), error=type(exc).__name__)
             return apology(body)
 
@@ -119,10 +118,8 @@ def _context(body: dict[str, Any]) -> turns.TurnContext:
     if turn:
         return turn.context
     # rasa shell has no inbox: the message's time stands for the turn's id.
-    last: dict[str, Any] = next(
-        (event for event in reversed(body["tracker"]["events"]) if event["event"] == "user"), {}
-    )
-    number = int(float(last.get("timestamp") or 0) * 1000)
+    said = [event for event in body["tracker"]["events"] if event["event"] == "user"]
+    number = int(float(said[-1].get("timestamp") or 0) * 1000) if said else 0
     return turns.begin(number, conversation_id=conversation_id, channel="cmdline", seconds=settings().turn_seconds)
 
 

@@ -92,8 +92,7 @@ class Dispatcher:
         try:
             for conversation_id in await turns.waiting():
                 self._look(conversation_id, recovering=True)
-        except Exception as exc:
-            # Postgres may be away for any reason it likes; the next sweep looks again.
+        except Exception as exc:  # noqa: BLE001 - the database may be away for any reason; the next sweep looks again
             log.warning("sweep_failed", error=type(exc).__name__)
 
     def _look(self, conversation_id: str, *, recovering: bool) -> None:
@@ -113,8 +112,8 @@ class Dispatcher:
                     recovering = False
                     if self._stopping.is_set():
                         break
-        except Exception:
-            await asyncio.sleep(_PAUSE_AFTER_FAILURE)  # logged where it happened; the sweep finds the message again
+        except Exception:  # noqa: BLE001 - logged where it happened; the sweep finds the message again
+            await asyncio.sleep(_PAUSE_AFTER_FAILURE)
         finally:
             self._again.pop(conversation_id, None)
 

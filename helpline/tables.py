@@ -49,7 +49,7 @@ conversations = Table(
     Column("customer_id", Text),  # the shop's id, once verified
     Column("level", Text, nullable=False, server_default="guest"),  # guest | recognised | verified
     Column("mode", Text, nullable=False, server_default="assistant"),  # assistant | waiting | agent
-    Column("seq", BigInteger, nullable=False, server_default="0"),  # last number given to a message or event of the outbox
+    Column("seq", BigInteger, nullable=False, server_default="0"),  # last number given to a row of the outbox
     Column("event_seq", BigInteger, nullable=False, server_default="0"),  # last number of the tracker's events
     Column("session", Integer, nullable=False, server_default="0"),
     Column("snapshot", Text),  # slots and active loop before the window, JSON
@@ -171,9 +171,7 @@ confirmations = Table(
 identities = Table(
     "identities",
     metadata,
-    Column(
-        "conversation_id", Text, ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
-    ),
+    Column("conversation_id", Text, ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
     Column("level", Text, nullable=False),
     Column("customer_id", Text),
     Column("order_number", Text),  # of a recognised guest: the one order
