@@ -1,8 +1,9 @@
 """A real HTTP server that plays recorded replies: one folder per case, named by its status.
 
-A case holds `head.json` (`status`, `headers`, and where the case is about that: `pause` in seconds before the reply,
-`drop` to close the connection without one, `cut` to send only so many bytes of the body, `repeat` of the body) and
-`body`.
+A case holds `body` and `head.json`: `status`, `headers`, and where the case is about that
+
+- `pause`: seconds before the reply; `drop`: the connection is closed instead of a reply
+- `drip`: seconds between the bytes of the body; `cut`: only so many bytes of it; `repeat`: so often
 """
 
 from __future__ import annotations
@@ -100,8 +101,17 @@ def serving() -> Iterator[RecordedServer]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body[: head.get("cut", len(body))])
+            if "drip" in head:
+                self._drip(body, head["drip"])
+            else:
+                self.wfile.write(body[: head.get("cut", len(body))])
             self.close_connection = "cut" in head
+
+        def _drip(self, body: bytes, seconds: float) -> None:
+            for place in range(len(body)):
+                self.wfile.write(body[place : place + 1])
+                if recorded.release.wait(seconds):
+                    return
 
         def log_message(self, *_: Any) -> None:
             """Nothing: pytest shows what matters."""

@@ -102,6 +102,16 @@ async def test_a_hanging_backend_is_left_in_time(shop, pool_for):
     assert time.monotonic() - began < 1.5
 
 
+async def test_a_body_that_comes_byte_by_byte_is_left_in_time(shop, pool_for):
+    """Each byte is in time, the whole is not: no socket timeout sees that."""
+    shop.play("200_drip")
+    began = time.monotonic()
+    with pytest.raises(BackendTimeout) as raised:
+        await pool_for().send(unkeyed())
+    assert raised.value.code == "body_timeout"
+    assert time.monotonic() - began < 2
+
+
 async def test_a_port_where_nobody_listens_is_down(pool_for):
     """No connection is told as such, and nothing was sent."""
     with socket.socket() as taken:
