@@ -36,7 +36,8 @@ _FIELD_OF_A_MESSAGE = "utter_action"  # Rasa's key for the response's name
 
 
 def _said() -> set[str]:
-    return set(re.findall(r"utter_\w+", dialogue())) | (named_in_code("utter_")[0] - {_FIELD_OF_A_MESSAGE}) | _questions()
+    in_code = named_in_code("utter_")[0] - {_FIELD_OF_A_MESSAGE}
+    return set(re.findall(r"utter_\w+", dialogue())) | in_code | _questions()
 
 
 def _questions() -> set[str]:

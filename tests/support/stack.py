@@ -70,7 +70,7 @@ class Stack:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "helpline", "up"], cwd=ROOT, env=self.env, stdout=log, stderr=log
             )
-        self._until(lambda: bool(self.run()["address"]), _START_SECONDS, "ready")
+        self._until(lambda: bool(self.run()["address"] and self._is_mine()), _START_SECONDS, "ready")
 
     def stop(self) -> int:
         """Stop everything as Ctrl-C does; returns the exit code."""
@@ -184,8 +184,18 @@ class Stack:
     def _url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.ports[name]}"
 
+    def _is_mine(self) -> bool:
+        return self._process is not None and self.run().get("pid") == self._process.pid
+
     def _all_ready(self) -> bool:
         return all(entry["state"] == "ready" for entry in self.run()["processes"].values())
+
+    def until_gone(self) -> None:
+        """Wait until no process of this installation is left."""
+        deadline = time.monotonic() + 15
+        while left := self.leftovers():
+            assert time.monotonic() < deadline, f"left running: {left}"
+            time.sleep(_LOOK_EVERY)
 
     def until(self, fits: Callable[[], bool], what: str, *, seconds: float = 20.0) -> None:
         """Wait until something is so."""
