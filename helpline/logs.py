@@ -16,12 +16,12 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
+            **getattr(record, "fields", {}),
             "at": datetime.fromtimestamp(record.created, timezone.utc).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": record.getMessage()[:_LONGEST],
         }
-        line.update(getattr(record, "fields", {}))
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)[-4 * _LONGEST :]
         return json.dumps(line, default=str, ensure_ascii=True)

@@ -44,7 +44,7 @@ async def begin(request: Request) -> HTTPResponse:
     if given["assertion"]:
         level = await _verify_new(conversation_id, given["assertion"])
     issued = chat_tokens.issue(conversation_id)
-    log.info("conversation_begun", conversation_id=conversation_id, level=level.value)
+    log.info("conversation_begun", conversation_id=conversation_id, identity=level.value)
     body = {"conversation_id": conversation_id, **_token(issued), "level": level.value}
     return json(body, status=201, headers=_PRIVATE)
 

@@ -213,7 +213,7 @@ async def _renew(connection: AsyncConnection, conversation_id: str, row: rows.Ro
 async def _keep(conversation_id: str, grant: Grant, *, turn_id: int | None) -> Identity:
     async with rows.locked(conversation_id) as (connection, _):
         await rows.store(connection, conversation_id, grant=_sealed(grant), redeemed_turn=turn_id)
-    log.info("identity_reached", conversation_id=conversation_id, level=grant.level)
+    log.info("identity_reached", conversation_id=conversation_id, identity=grant.level)
     return _identity(await rows.load(conversation_id))
 
 
