@@ -9,7 +9,6 @@ export const words = {
   messages: "Messages",
   welcome:
     "Hello! I’m the shop’s assistant, a computer program. Ask me where an order is, cancel one, or tell me what went wrong. You can ask for a person at any time.",
-  consent: "This chat is stored so that we can help you. Please don’t send card numbers or passwords.",
 
   assistant: "Assistant",
   agent: "Support",

@@ -74,8 +74,7 @@ h2 { font-size: 1rem; font-weight: 650; line-height: 1.3; }
 .scroller:focus-visible { outline-offset: -3px; }
 .log { display: flex; flex-direction: column; }
 .note { margin-bottom: 0.6rem; color: var(--muted); font-size: 0.8125rem; text-align: center; text-wrap: balance; }
-.note.welcome { color: var(--ink); font-size: 0.9375rem; text-align: left; text-wrap: pretty; }
-.welcome + .note { text-align: left; padding-bottom: 0.6rem; border-bottom: 1px solid var(--line); }
+.note.welcome { color: var(--ink); font-size: 0.9375rem; text-align: left; text-wrap: pretty; padding-bottom: 0.6rem; border-bottom: 1px solid var(--line); }
 .message { max-width: 86%; margin-top: 0.8rem; align-self: flex-start; position: relative; }
 .message.follows { margin-top: 0.25rem; }
 .text { padding: 0.55rem 0.85rem; border-radius: 1.1rem; border-bottom-left-radius: 0.35rem; background: var(--bubble); white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -25,7 +25,7 @@ export class ChatView {
     this.element = make("div", { class: "chat" }, this.launcher, this.panel);
     this.mode({ mode: "assistant" });
     this.welcome();
-    new ResizeObserver(() => this.#atEnd && this.toEnd()).observe(this.log.element);
+    this.#keepUp();
   }
 
   get shown() {
@@ -48,8 +48,7 @@ export class ChatView {
 
   welcome() {
     this.log.note(this.words.welcome);
-    this.log.note(this.words.consent);
-    this.log.element.children[0].classList.add("welcome");
+    this.log.element.lastElementChild.classList.add("welcome");
   }
 
   mode(detail) {
@@ -62,7 +61,6 @@ export class ChatView {
     this.typing.hidden = !who;
     const dots = make("span", { class: "dots", "aria-hidden": "true" }, make("i"), make("i"), make("i"));
     this.typing.replaceChildren(...(who ? [dots, this.words.typing(who)] : []));
-    if (who && this.#atEnd) this.toEnd();
   }
 
   say(text) {
@@ -96,12 +94,21 @@ export class ChatView {
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
-  get #atEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    return this.#wasAtEnd || scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+  /** Stay at the end whatever grows, unless the customer has scrolled up to read. */
+  #keepUp() {
+    const { scroller } = this;
+    let follows = true;
+    let top = 0;
+    scroller.addEventListener("scroll", () => {
+      const { scrollHeight, scrollTop, clientHeight } = scroller;
+      if (scrollHeight - scrollTop - clientHeight < NEAR_END_PX) follows = true;
+      else if (scrollTop < top) follows = false; // only a person scrolls up
+      top = scrollTop;
+    });
+    const observer = new ResizeObserver(() => follows && this.toEnd());
+    observer.observe(scroller);
+    observer.observe(scroller.firstElementChild);
   }
-
-  #wasAtEnd = true;
 
   #chosen(reply) {
     this.composer.focus(); // the button is about to vanish; the focus must not vanish with it
@@ -143,11 +150,7 @@ export class ChatView {
     const { log, replies, feedback, typing } = this;
     // Reachable by keyboard, so that it can be scrolled without a mouse.
     this.scroller = make("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": this.words.messages });
-    this.scroller.addEventListener("scroll", () => {
-      const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-      this.#wasAtEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-    });
-    this.scroller.append(log.element, typing, replies.element, feedback.element);
+    this.scroller.append(make("div", {}, log.element, typing, replies.element, feedback.element));
     return this.scroller;
   }
 
