@@ -7,6 +7,8 @@ acknowledgements and streams.
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
 import threading
 
@@ -59,8 +61,8 @@ class Dispatcher:
         try:
             asyncio.run(self._main())
         except BaseException:
-            log.exception("dispatcher_died")  # the assistant is no longer ready; whoever supervises it starts anew
-            raise
+            log.exception("dispatcher_died")
+            os.kill(os.getpid(), signal.SIGTERM)  # an assistant that works nothing must end, so that it is started anew
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
