@@ -13,7 +13,6 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from helpline.db import async_engine
@@ -75,7 +74,7 @@ async def run_forever(stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             await run_due()
-        except (SQLAlchemyError, OSError, asyncio.TimeoutError) as exc:
+        except Exception as exc:  # noqa: BLE001 - asyncpg names a starting server in errors of its own; jobs must go on
             log.warning("jobs_interrupted", error=type(exc).__name__)
         try:
             await asyncio.wait_for(stop.wait(), _SWEEP_SECONDS)
