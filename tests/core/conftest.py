@@ -21,7 +21,7 @@ def model() -> Path:
     return tiny_model(folder)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running_assistant(model: Path, postgres: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """The assistant that all tests of this folder share."""
     with running(model, tmp_path_factory.mktemp("assistant")) as assistant:

@@ -16,7 +16,7 @@ from tests.shop.server import Server, running_shop
 from tests.shop.stock import seed
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(postgres: EmbeddedPostgres | None, state_dir: Path) -> Iterator[Server]:
     """One `python -m shop` for all tests."""
     with running_shop(state_dir) as running:

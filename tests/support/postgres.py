@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from helpline.db import database_url, sync_engine
 from helpline.keys import write_secrets
@@ -54,13 +56,17 @@ def migrated_database(state_dir: Path) -> Iterator[EmbeddedPostgres | None]:
             server.stop()
 
 
+@retry(retry=retry_if_exception_type(OperationalError), stop=stop_after_attempt(10), wait=wait_fixed(0.1))
 def empty_database() -> None:
-    """Remove every row of every table of ours; the schemas stay."""
+    """Remove every row of every table of ours; the schemas stay.
+
+    A process under test that just looks for work may deadlock with this: then it is done again.
+    """
     with sync_engine().begin() as connection:
         names = connection.execute(
             text(
                 "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables "
-                "WHERE schemaname = ANY(:schemas) AND tablename NOT LIKE 'alembic%'"
+                "WHERE schemaname = ANY(:schemas) AND tablename NOT LIKE 'alembic%' ORDER BY 1"
             ),
             {"schemas": list(_SCHEMAS)},
         ).scalars()

@@ -64,7 +64,7 @@ def _wait_until_it_lives(server: Server) -> None:
     pytest.fail(f"the channel did not start:\n{server.log.read_text()[-3000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(postgres: EmbeddedPostgres | None, state_dir: Path) -> Iterator[Server]:
     """The channel with the limits most tests need: wide ones."""
     with serving(state_dir, chat_messages_per_minute="1000", chat_conversations_per_hour="1000") as running:
