@@ -86,12 +86,12 @@ def ordinal(text: str) -> str | None:
 
 
 def reason(text: str) -> str | None:
-    """One of the shop's two reasons where the words say which, else the words."""
+    """One of the shop's two reasons; other words are none, and the form asks."""
     if MISTAKE.search(text):
         return "ordered by mistake"
     if NOT_NEEDED.search(text):
         return "no longer needed"
-    return text.strip() or None
+    return None
 
 
 def person_name(text: str) -> str | None:
