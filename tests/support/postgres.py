@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
-from helpline.db import database_url, sync_engine
+from helpline.db import sync_engine
 from helpline.keys import write_secrets
 from helpline.migrate import migrate
 from helpline.postgres import EmbeddedPostgres
@@ -73,8 +73,3 @@ def empty_database() -> None:
         tables = ", ".join(names)
         if tables:
             connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-
-
-def where() -> str:
-    """The address of the database the settings point to, for processes that a test starts."""
-    return database_url().render_as_string(hide_password=False)
