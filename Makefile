@@ -29,7 +29,7 @@ $(READY): pyproject.toml uv.lock .python-version .ci/setup .ci/find-uv
 	@.ci/setup
 
 run: $(READY) ## Start everything and print the address; Ctrl-C stops it
-	@exec $(BIN)/helpline up
+	@exec $(BIN)/helpline up --attached
 
 train: $(READY) ## Train the model if none fits config, domain, data and components
 	@$(BIN)/helpline train

@@ -106,6 +106,8 @@ class Supervisor:
             stop.set()
 
         for number in _STOP_SIGNALS:
+            if number is signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
+                continue  # started by `nohup`: meant to outlive its terminal
             asyncio.get_running_loop().add_signal_handler(number, on_signal)
         return stop
 

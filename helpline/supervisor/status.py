@@ -9,7 +9,7 @@ import httpx
 
 from helpline.settings import Settings
 from helpline.supervisor.readiness import answers_ok
-from helpline.supervisor.run_file import Entry, Run, RunFile
+from helpline.supervisor.run_file import Entry, Run
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,10 @@ class Health:
     words: str
 
 
-async def look(settings: Settings) -> tuple[Run | None, list[Health]]:
-    """The run of this folder and the health of each part; no run: None and nothing."""
-    run_file = RunFile(settings.state_dir)
-    run = run_file.read() if run_file.is_running() else None
-    if run is None:
-        return None, []
+async def look(run: Run, settings: Settings) -> list[Health]:
+    """The health of each part of a run."""
     found = await asyncio.gather(*(_process(name, entry) for name, entry in run.processes.items()))
-    return run, [*found, await asyncio.to_thread(_database), *await _breakers(settings)]
+    return [*found, await asyncio.to_thread(_database), *await _breakers(settings)]
 
 
 async def _process(name: str, entry: Entry) -> Health:
