@@ -57,7 +57,7 @@ format: $(READY) ## Repair style
 	@$(BIN)/ruff format $(PYTHON)
 
 test: $(READY) ## Run all tests: parts, model, conversations, browser, faults
-	$(call say,parts: units, contracts and integration on a real Postgres)
+	$(call say,parts: units and contracts and integration on a real Postgres)
 	@$(BIN)/pytest -q tests --ignore=tests/e2e --ignore=tests/browser --ignore=tests/faults
 	$(call say,model: train it if none fits)
 	@$(BIN)/helpline train
