@@ -26,8 +26,8 @@ class Threshold:
 
 
 THRESHOLDS = (
-    Threshold("intents, accuracy on held-out texts", "nlu/intent_report.json", ("accuracy",), 0.85),
-    Threshold("intents, macro F1", "nlu/intent_report.json", ("macro avg", "f1-score"), 0.85),
+    Threshold("intents, accuracy on held-out texts", "nlu/intent_report.json", ("accuracy",), 0.92),
+    Threshold("intents, macro F1", "nlu/intent_report.json", ("macro avg", "f1-score"), 0.90),
     Threshold("entities, F1", "nlu/SettledEntities_report.json", ("micro avg", "f1-score"), 0.85),
     Threshold("conversations that go as written", "core/story_report.json", ("conversation_accuracy", "accuracy"), 1.0),
 )

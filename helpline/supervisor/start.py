@@ -17,6 +17,12 @@ from helpline.supervisor.processes import Process, applications, postgres
 from helpline.supervisor.run_file import RunFile
 from helpline.supervisor.screen import Screen
 
+# Both work with the demo seed (shop/demo_seed.json holds Ann Lee and her orders).
+_TRY = (
+    "Two things to try there:",
+    '  1. Sign in as Ann Lee and write "where\'s my last order", then "cancel it pls".',
+    '  2. As a guest write "track my order A-1001"; it asks for a proof, for example the postcode 80279.',
+)
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -112,11 +118,9 @@ class Supervisor:
         return stop
 
     def _greet(self) -> None:
-        self._run_file.run.address = self._settings.address("page")
+        address = self._settings.address("page")
+        self._run_file.run.address = address
         self._run_file.write()
-        self._screen.say()
-        self._screen.say(f"Helpline is ready: {self._settings.address('page')}")
-        self._screen.say("Two things to try there:")
-        self._screen.say('  1. Sign in as a demo customer and write "where\'s my last order", then "cancel it pls".')
-        self._screen.say('  2. Stay a guest and write "track my order": it asks for the number and the postcode.')
+        for line in ("", f"Helpline is ready: {address}", *_TRY, ""):
+            self._screen.say(line)
         self._screen.say("Ctrl-C stops everything; `helpline status` in another terminal says how it is.")
