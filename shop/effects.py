@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from shop.callers import Caller, Role
-from shop.idempotency import lock
+from shop.idempotency import is_locked
 from shop.problems import not_found
 from shop.replies import Effect, at
 
@@ -19,7 +19,7 @@ def read(connection: Connection, key: str, who: Caller) -> Effect:
     Raises:
         Problem: 404 `effect_not_found`: nothing was done under this key.
     """
-    if not lock(connection, key):
+    if is_locked(connection, key):
         return Effect(key=key, state="in_progress")
     row = connection.execute(_FIND, {"key": key, "caller": who.id, "any": who.role is Role.SERVICE}).one_or_none()
     if row is None:

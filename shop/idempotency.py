@@ -91,9 +91,23 @@ def once(write: Write, work: Callable[[Connection], BaseModel], *, status: int =
 
 def lock(connection: Connection, key: str) -> bool:
     """Whether this transaction now holds the key; False while another one does."""
-    number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True)
-    held: bool = connection.execute(text("SELECT pg_try_advisory_xact_lock(:n)"), {"n": number}).scalar_one()
+    held: bool = connection.execute(text("SELECT pg_try_advisory_xact_lock(:n)"), {"n": _number(key)}).scalar_one()
     return held
+
+
+def is_locked(connection: Connection, key: str) -> bool:
+    """Whether a transaction holds the key. It is only looked up: taking it would refuse a write that comes just now."""
+    statement = text(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        " AND (classid::bigint << 32) | objid::bigint = :n)"
+    )
+    held: bool = connection.execute(statement, {"n": _number(key)}).scalar_one()
+    return held
+
+
+def _number(key: str) -> int:
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True)
 
 
 def in_progress() -> Problem:

@@ -61,7 +61,8 @@ def test_a_key_in_flight_is_in_progress(ann: Api) -> None:
             deadline = time.monotonic() + 4
             while ann.get("/effects/k6").json().get("state") != "in_progress" and time.monotonic() < deadline:
                 time.sleep(0.01)
-            assert ann.get("/effects/k6").json()["state"] == "in_progress"
+            seen = ann.get("/effects/k6")
+            assert seen.json().get("state") == "in_progress", seen.text
             is_problem(ann.cancel("#W7654321", key="k6"), 409, "in_progress")
         assert first.result().status_code == 200
     assert ann.get("/effects/k6").json()["state"] == "done"
