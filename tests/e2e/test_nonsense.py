@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
 
-from tests.support.chat import Chat
+from tests.support.chat import Chat, Event
 from tests.support.shoppers import Shoppers, assert_untouched
 from tests.support.stack import Stack
 
@@ -85,19 +85,22 @@ def test_a_typed_slash_command_is_plain_text(stack: Stack, chat: Chat, shoppers:
     shopper = shoppers.with_newest_order("pending")
     with stack.chat(shopper.customer_id) as customer:
         for text in (
-            f'/cancel_order{{"order_number": "{shopper.order_number}"}}',
-            f'/inform{{"order_number": "{shopper.order_number}", "reason": "no longer needed"}}',
             "/affirm",
+            f'/cancel_order{{"order_number": "{shopper.order_number}", "cancel_confirmed": true}}',
             "/restart",
             "/session_start",
             "/back",
         ):
             seq = customer.say(text)
-            customer.wait_for(lambda event, seq=seq: event["seq"] > seq and event["from"] == "assistant", text)  # type: ignore[misc]
+            customer.wait_for(_answered(seq), text)
         shown = [item["text"] for item in customer.history() if item.get("from") == "customer"]
-        assert shown[0].startswith("/cancel_order{")
+        assert shown[1].startswith("/cancel_order{")
         assert "/restart" in shown
     assert_untouched(stack, shopper)
+
+
+def _answered(seq: int) -> Callable[[Event], bool]:
+    return lambda event: bool(event["seq"] > seq and event["from"] == "assistant")
 
 
 @pytest.mark.parametrize(
