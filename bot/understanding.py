@@ -1,4 +1,8 @@
-"""Understand one inbox row: a button is its payload, a code is dots, a repeated text comes from a cache."""
+"""Understand one inbox row: a button is its payload, a code is dots, a repeated text comes from a cache.
+
+What looks like one of Rasa's commands, `/affirm` or `/inform{…}`, is not understood when a person types it: not as the
+command, and not as the words in it either, for nobody confirms anything in that shape.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,9 @@ from helpline.conversations.turns import Claim
 
 DOTS = "••••••"
 _PAYLOAD = re.compile(r"/(?P<intent>[A-Za-z_]+)(?P<entities>\{.*\})?\s*", re.DOTALL)
+_COMMAND = re.compile(r"\s*/\s*\w+\s*(\{.*)?", re.DOTALL)
 _LONGEST_CACHED = 200
+FALLBACK = "nlu_fallback"
 
 
 class Understanding:
@@ -31,6 +37,8 @@ class Understanding:
             return parsed(DOTS, "inform", [])
         if claimed.payload:
             return from_payload(claimed.payload, claimed.text or "")
+        if _COMMAND.fullmatch(claimed.text or ""):
+            return parsed(plain(claimed.text or ""), FALLBACK, [])
         return await self._read(plain(claimed.text or ""))
 
     async def _read(self, text: str) -> dict[str, Any]:

@@ -60,6 +60,7 @@ async def test_a_typed_slash_command_is_plain_text(talk: Talk) -> None:
     stored = [json.loads(event.data) for event in await talk.events()]
     assert not [event for event in stored if event["event"] == "restart"]
     assert "X999" not in [event.get("value") for event in stored if event["event"] == "slot"]
+    assert {event["parse_data"]["intent"]["name"] for event in stored if event["event"] == "user"} == {"nlu_fallback"}
 
 
 async def test_a_payload_of_our_own_needs_no_understanding(talk: Talk) -> None:
