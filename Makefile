@@ -9,7 +9,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 LOGS := .helpline/logs
 PACKAGES := helpline bot actions shop rasa_sdk_plugins
-PYTHON := $(PACKAGES) tests bench
+PYTHON := $(PACKAGES) tests
 
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
