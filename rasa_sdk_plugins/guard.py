@@ -11,6 +11,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from helpline.backends.metrics import breaker_states
 from helpline.logs import Log, configure_logs
 from helpline.settings import settings
 from helpline.turn import current_turn, from_headers
@@ -32,6 +33,7 @@ def guard(app: Sanic) -> None:
     app.register_middleware(refuse_compressed, "request")
     app.register_middleware(enter_turn, "request")
     app.error_handler.add(Exception, answer_fault)
+    app.add_route(breakers, "/breakers", methods=["GET"])
 
 
 def authenticate(request: Request) -> HTTPResponse | None:
@@ -61,6 +63,11 @@ def enter_turn(request: Request) -> HTTPResponse | None:
     except (KeyError, ValueError):
         return json({"error": "malformed turn headers"}, status=400)
     return None
+
+
+async def breakers(_request: Request) -> HTTPResponse:
+    """How the circuit breakers to the shop stand, for `helpline status`."""
+    return json(breaker_states())
 
 
 def answer_fault(request: Request, fault: Exception) -> HTTPResponse:

@@ -14,3 +14,9 @@ SECONDS = Histogram(
 IN_FLIGHT = Gauge("helpline_backend_in_flight", "Calls that hold a place", ("backend",))
 BREAKER = Gauge("helpline_backend_breaker_state", "0 closed, 1 half-open, 2 open", ("backend",))
 BREAKER_STATES = {"closed": 0, "half-open": 1, "open": 2}
+
+
+def breaker_states() -> dict[str, str]:
+    """The state of each breaker of this process that has been used, by its backend's name."""
+    names = {number: state for state, number in BREAKER_STATES.items()}
+    return {sample.labels["backend"]: names[int(sample.value)] for sample in next(iter(BREAKER.collect())).samples}

@@ -51,11 +51,12 @@ def _database() -> Health:
 
 
 async def _breakers(settings: Settings) -> list[Health]:
-    """The circuit breakers, as the action server reports them in `/health`."""
+    """The circuit breakers of the action server; none before its first call to the shop."""
+    headers = {"Authorization": f"Bearer {settings.action_secret.get_secret_value()}"}
     try:
-        async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
-            reply = (await client.get(f"{settings.address('actions')}/health")).json()
+        async with httpx.AsyncClient(timeout=2, trust_env=False, headers=headers) as client:
+            reply = await client.get(f"{settings.address('actions')}/breakers")
+        states = reply.json() if reply.status_code == httpx.codes.OK else {}
     except (httpx.HTTPError, ValueError):
         return []
-    breakers = reply.get("breakers") if isinstance(reply, dict) else None
-    return [Health(f"{name} calls", state == "closed", f"breaker {state}") for name, state in (breakers or {}).items()]
+    return [Health(name, state == "closed", f"breaker {state}") for name, state in sorted(states.items())]

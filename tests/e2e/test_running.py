@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
 from helpline.settings import ROOT
+from tests.support.shoppers import Shoppers
 from tests.support.stack import Stack, running_stack
 
 
@@ -15,6 +17,14 @@ def test_status_names_every_part(stack: Stack) -> None:
     for part in ("postgres", "shop", "actions", "page", "assistant", "database"):
         assert f"  ok  {part}" in said
     assert stack.run()["address"] in said
+
+
+def test_status_names_the_breakers_once_the_shop_was_called(stack: Stack, shoppers: Shoppers) -> None:
+    """Each backend that was used has a breaker, and it is closed."""
+    with stack.chat(shoppers.with_newest_order("shipped").customer_id) as chat:
+        chat.say("show me my orders")
+        chat.answer()
+    assert re.search(r"ok +orders +breaker closed", stack.command("status"))
 
 
 def test_a_second_run_in_the_folder_is_refused(stack: Stack) -> None:
