@@ -68,6 +68,7 @@ test: $(READY) ## Run all tests: parts, model, conversations, browser, faults
 	$(call quietly,test-core,$(BIN)/python -m rasa test core --stories tests/conversations --model "$$model" --out results/core --no-plot)
 	@$(BIN)/python -m tests.thresholds
 	$(call say,whole: conversations browser and faults on all real processes)
+	@$(BIN)/python -m tests.support.chromium
 	@$(BIN)/pytest -q tests/e2e tests/browser tests/faults
 
 bench: ## Measure (nothing yet)
