@@ -87,15 +87,8 @@ def _run(command: list[str], environment: dict[str, str]) -> str | None:
     return f"{name} ({lines[-1][:200] if lines else 'failed'})" if done.returncode else None
 
 
-def main() -> int:
-    """Say where the browser is, installing it where it can be; 1 and one sentence where it cannot."""
-    try:
-        print(f"Browser: {chromium()}")
-    except NoChromium as exc:
-        print(exc, file=sys.stderr)
-        return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.stdout.write(f"Browser: {chromium()}\n")
+    except NoChromium as exc:
+        sys.exit(str(exc))
