@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from helpline.attempts import Result
 from helpline.backends.errors import (
@@ -14,8 +16,17 @@ from helpline.backends.errors import (
     NotFound,
     TooMany,
 )
+from helpline.errors import HelplineError
 from helpline.identity.errors import IdentityError, OtherCustomer
 from helpline.turn import NoTurn
+
+
+class FormInterrupted(HelplineError):
+    """A form failed in the middle of a turn; `taken` is what it had understood by then, its cause is what failed."""
+
+    def __init__(self, taken: Mapping[str, Any]) -> None:
+        super().__init__("a form was interrupted")
+        self.taken = dict(taken)
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,8 @@ class Apology:
 
 def apology(error: Exception) -> Apology:
     """The words for an error that no action dealt with itself."""
+    if isinstance(error, FormInterrupted) and isinstance(error.__cause__, Exception):
+        return apology(error.__cause__)
     if isinstance(error, BackendUnavailable):
         return Apology(_unavailable(error.backend), Result.FAILED, error.code)
     if isinstance(error, TooMany):

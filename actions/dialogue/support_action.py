@@ -54,7 +54,7 @@ class SupportAction(Action, ABC):
             events = await self.perform(say, tracker)
         except Exception as exc:  # noqa: BLE001  the one place: whatever fails, the customer hears something true
             sorry = apology(exc)
-            log.warning("action_failed", action=self.name(), error=type(exc).__name__, code=sorry.code)
+            log.warning("action_failed", action=self.name(), error=type(exc.__cause__ or exc).__name__, code=sorry.code)
             say(sorry.response)
             await self._note(began, sorry)
             return self.after_failure(tracker, exc)

@@ -11,8 +11,10 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
 from actions.business.digressions import steps_aside
 from actions.business.message import Message
+from actions.dialogue.apologies import FormInterrupted
 from actions.dialogue.questions.question import Answers, Question
 from actions.dialogue.support_action import Say, SupportAction, turn_in_chat
+from helpline.errors import HelplineError
 from helpline.turn import NoTurn
 
 REQUESTED = "requested_slot"
@@ -59,15 +61,21 @@ class SupportForm(SupportAction, ABC):
             say("utter_form_set_aside")
         identity = await self.desks.identities.current(turn.conversation_id)
         answers = Answers(turn, self.desks, identity, say, message, slots=dict(tracker.slots))
-        if step is not Step.RETURNING:
-            await self._take(answers, asked)
-        return await self._go_on(answers, step, asked)
+        try:
+            if step is not Step.RETURNING:
+                await self._take(answers, asked)
+            return await self._go_on(answers, step, asked)
+        except HelplineError as exc:
+            raise FormInterrupted(answers.changes) from exc
 
     def after_failure(self, tracker: Tracker, error: Exception) -> list[EventType]:
-        """The question stays open; outside the chat nobody could ever answer it."""
-        if isinstance(error, NoTurn):
-            return [SlotSet(REQUESTED, None)]
-        return [SlotSet(REQUESTED, self._asked(tracker, self._step(tracker)) or self.questions[0].slot)]
+        """The question stays open, with the answers given so far; outside the chat nobody could ever answer it."""
+        asked = self._asked(tracker, self._step(tracker)) or self.questions[0].slot
+        taken = error.taken if isinstance(error, FormInterrupted) else {}
+        # A second slot is needed: with `requested_slot` alone Rasa takes the message for no answer, drops the apology
+        # and lets the rules answer instead.
+        changes = {**taken, "form_failures": 0, REQUESTED: None if isinstance(error, NoTurn) else asked}
+        return [SlotSet(slot, value) for slot, value in changes.items()]
 
     async def _take(self, answers: Answers, asked: str | None) -> None:
         for question in self.questions:

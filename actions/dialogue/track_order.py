@@ -14,6 +14,7 @@ from actions.dialogue.questions.who import OrderDetail, may_see
 from actions.dialogue.support_action import Say, SupportAction, turn_in_chat
 from actions.dialogue.support_form import SupportForm
 from helpline.backends.errors import NotFound
+from helpline.backends.values import Order
 from helpline.identity.identities import Identity, Level
 
 TOPIC = "track_order"
@@ -38,7 +39,7 @@ class ActionTrackOrder(SupportAction):
             return open_form(TOPIC, tracker, SlotSet("current_order", None))
         for line in lines(order):
             say(line.response, **line.values)
-        return with_nothing_missing(TOPIC, SlotSet("current_order", order.number))
+        return with_nothing_missing(TOPIC, *_remember(order, tracker))
 
     def after_failure(self, tracker: Tracker, error: Exception) -> list[EventType]:
         return with_nothing_missing(TOPIC)
@@ -61,3 +62,9 @@ class ActionTrackOrder(SupportAction):
 class ValidateTrackOrderForm(SupportForm):
     form = "track_order_form"
     questions = (WhichOrder(), OrderDetail())
+
+
+def _remember(order: Order, tracker: Tracker) -> list[EventType]:
+    """The order talked about; in the middle of another form that form's own order stays what it works on."""
+    elsewhere = tracker.active_loop_name not in (None, f"{TOPIC}_form")
+    return [] if elsewhere else [SlotSet("current_order", order.number)]

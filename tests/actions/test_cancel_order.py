@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.dialogue.cancel_order import ActionCancelOrder, ValidateCancelOrderForm
+from actions.dialogue.track_order import ActionTrackOrder, ValidateTrackOrderForm
 from helpline.backends.errors import BackendDown, Conflict, Unconfirmed
 from helpline.backends.values import OrderStatus
 from tests.actions.kernel import GUEST, VERIFIED, Kernel
@@ -165,3 +166,39 @@ async def test_my_last_order_is_the_newest_of_all(stage: Stage, kernel: Kernel) 
     kernel.orders.orders = [an_order("#W3333333", OrderStatus.SHIPPED), an_order("#W7654321")]
     said = await stage.hears("cancel my last order", "cancel_order", ordinal="last").runs(ValidateCancelOrderForm())
     assert said == ["utter_cancel_order_refused_shipped"]
+
+
+async def test_a_failure_in_the_middle_keeps_what_was_understood(stage: Stage, kernel: Kernel) -> None:
+    """The reason given while the shop fell away need not be given again, and the apology is heard."""
+    form = ValidateCancelOrderForm()
+    await stage.hears("cancel #W7654321", "cancel_order", order_number="#W7654321").runs(form)
+    kernel.orders.failures["preview_cancellation"] = BackendDown("orders")
+    assert await stage.hears("no longer needed", reason="no longer needed").runs(form) == ["utter_backend_down"]
+    assert (stage.form, stage.slots["cancel_reason"]) == ("cancel_order_form", "no longer needed")
+    # With the requested slot alone Rasa would take the message for no answer, and the apology would be lost.
+    assert set(stage.names("slot")) - {"requested_slot"}
+    del kernel.orders.failures["preview_cancellation"]
+    said = await stage.hears("try again", "repeat").runs(form)
+    assert said[-1] == "utter_cancel_order_confirm"
+
+
+async def test_a_question_about_another_order_leaves_the_cancellation_alone(stage: Stage) -> None:
+    """Asking where A-2 is in the middle of cancelling A-1 does not move the cancellation to A-2."""
+    form = ValidateCancelOrderForm()
+    await stage.hears("cancel #W7654321", "cancel_order", order_number="#W7654321").runs(form)
+    stage.hears("where is #W1111111?", "track_order", order_number="#W1111111")
+    assert await stage.runs(form) == []
+    assert stage.stepped_aside
+    assert await stage.runs(ActionTrackOrder()) == ["utter_track_order_pending"]
+    assert await stage.runs(form) == ["utter_cancel_order_ask_reason"]
+    assert stage.said[0]["order_number"] == "#W7654321"
+
+
+async def test_another_form_says_that_the_first_is_set_aside(stage: Stage, kernel: Kernel) -> None:
+    """A guest who asks where an order is while proving who they are hears that nothing was changed."""
+    kernel.identities.identity = GUEST
+    await stage.hears("cancel #W7654321", "cancel_order", order_number="#W7654321").runs(ValidateCancelOrderForm())
+    stage.hears("where is it?", "track_order")
+    await stage.runs(ValidateCancelOrderForm())
+    await stage.runs(ActionTrackOrder())
+    assert await stage.runs(ValidateTrackOrderForm()) == ["utter_form_set_aside", "utter_identity_ask_proof"]
