@@ -85,7 +85,7 @@ class SupportForm(SupportAction, ABC):
                 await question.take(value, answers)
 
     async def _go_on(self, answers: Answers, step: Step, asked: str | None) -> list[EventType]:
-        failures = self._failures(answers, step, asked)
+        failed, failures = self._failures(answers, step, asked)
         answers["form_failures"] = failures
         offered = failures >= FAILURES_BEFORE_OFFER and not self._wants_to_go_on(answers)
         answers["form_person_offered"] = offered
@@ -94,16 +94,15 @@ class SupportForm(SupportAction, ABC):
             return self._events(answers, asked)
         following = await self._first_open(answers)
         if following:
-            await self._put(following, answers, asked)
+            await self._put(following, answers, repeated=following.slot == asked, failed=failed)
         return self._events(answers, following.slot if following and not answers.over else None)
 
-    async def _put(self, question: Question, answers: Answers, asked: str | None) -> None:
+    async def _put(self, question: Question, answers: Answers, *, repeated: bool, failed: bool) -> None:
         """Ask; say first why the last text was no answer, unless something else was taken from it."""
-        repeated = question.slot == asked
         if repeated and self._wants_to_go_on(answers):
             await question.ask_again(answers)
             return
-        if repeated and answers["form_failures"] and not answers.refused:
+        if repeated and failed and not answers.refused:
             answers.say(question.not_understood)
         await question.ask(answers)
 
@@ -113,14 +112,14 @@ class SupportForm(SupportAction, ABC):
                 return question
         return None
 
-    def _failures(self, answers: Answers, step: Step, asked: str | None) -> int:
-        """How often in a row the same question got no valid answer."""
+    def _failures(self, answers: Answers, step: Step, asked: str | None) -> tuple[bool, int]:
+        """Whether this message was no valid answer, and how many in a row the same question has got by now."""
         before = answers["form_failures"] if isinstance(answers["form_failures"], int) else 0
-        if step is Step.RETURNING or self._wants_to_go_on(answers):
-            return before if step is Step.RETURNING else 0
-        said_again = answers.message.intent == self._topic
+        if step is Step.RETURNING:
+            return False, before
+        said_again = answers.message.intent == self._topic or self._wants_to_go_on(answers)
         failed = answers.refused or (asked is not None and not answers.understood and not said_again)
-        return before + 1 if failed else 0
+        return failed, before + 1 if failed else 0
 
     def _wants_to_go_on(self, answers: Answers) -> bool:
         declined_offer = answers.message.intent == "deny" and bool(answers.slots.get("form_person_offered"))
@@ -139,13 +138,20 @@ class SupportForm(SupportAction, ABC):
         )
 
     def _step(self, tracker: Tracker) -> Step:
-        # The last event is the form's own run, which Rasa appends to what it sends.
-        for event in reversed(_since_message(tracker)[:-1]):
+        for event in reversed(self._before_own_run(tracker)):
             if event.get("event") == "active_loop" and event.get("name") == self.form:
                 return Step.OPENING
             if event.get("event") == "action":
                 return Step.RETURNING
         return Step.ANSWERING
+
+    def _before_own_run(self, tracker: Tracker) -> list[dict[str, Any]]:
+        """This turn's events without what Rasa appends: the form's own run, and slots that were filled already."""
+        events = _since_message(tracker)
+        own = [
+            place for place, each in enumerate(events) if each.get("event") == "action" and each["name"] == self.form
+        ]
+        return events[: own[-1]] if own else events
 
     def _sets_another_aside(self, tracker: Tracker) -> bool:
         """Whether another form was open until this message: it has just stepped aside for this one."""

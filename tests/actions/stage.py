@@ -70,6 +70,9 @@ class Stage:
         if opening:
             self.form, self.slots["requested_slot"] = form, None
         events = [{"event": "user"}, *self.done, *opening, {"event": "slot", "name": "requested_slot"}, *run]
+        # At the opening Rasa appends the slots that were filled before, as candidates.
+        filled = [{"event": "slot", "name": "current_order"}] if opening and self.slots.get("current_order") else []
+        events += filled
         loop = {"name": self.form} if self.form else {}
         return Tracker("webchat-1", dict(self.slots), self.message, events, False, None, loop, "action_listen")
 

@@ -202,3 +202,21 @@ async def test_another_form_says_that_the_first_is_set_aside(stage: Stage, kerne
     await stage.runs(ValidateCancelOrderForm())
     await stage.runs(ActionTrackOrder())
     assert await stage.runs(ValidateTrackOrderForm()) == ["utter_form_set_aside", "utter_identity_ask_proof"]
+
+
+async def test_the_order_named_counts_and_not_the_one_talked_about(stage: Stage) -> None:
+    """After talking about one order, "cancel the other number" is about that number."""
+    stage.slots["current_order"] = "#W2222222"
+    await stage.hears("cancel #W1111111", "cancel_order", order_number="#W1111111").runs(ValidateCancelOrderForm())
+    assert stage.slots["current_order"] == "#W1111111"
+
+
+async def test_a_greeting_in_between_is_no_wrong_answer(stage: Stage, kernel: Kernel) -> None:
+    """Coming back from something else, the question is asked again without a word about the last failure."""
+    kernel.identities.identity, form = GUEST, ValidateCancelOrderForm()
+    await stage.hears("cancel my order", "cancel_order").runs(form)
+    assert await stage.hears("blue").runs(form) == ["utter_identity_email_invalid", "utter_identity_ask_email"]
+    await stage.hears("hello", "greet").runs(form)
+    stage.done.append({"event": "action", "name": "utter_greet"})
+    assert await stage.runs(form) == ["utter_identity_ask_email"]
+    assert await stage.hears("green").runs(form) == ["utter_form_person"]
