@@ -75,6 +75,11 @@ class Settings(BaseSettings):
     sweep_seconds: float = 1.5
     session_minutes: int = 60
 
+    slack_signing_secret: SecretStr = SecretStr("")  # empty: Slack is off
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
+    slack_posts_per_second: float = 1.0  # to one channel: what Slack allows
+
     backend_connect_seconds: float = 0.5
     backend_read_seconds: float = 2.0
     backend_turn_seconds: float = 5.0

@@ -239,6 +239,21 @@ audit = Table(
     _now("at"),
 )
 
+slack_threads = Table(
+    "slack_threads",
+    metadata,
+    Column("conversation_id", Text, ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("team", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("thread", Text, nullable=False),  # of its first post; empty in a direct message outside any thread
+    Column("user", Text, nullable=False),
+    Column("is_direct", Boolean, nullable=False),
+    Column("delivered", BigInteger, nullable=False, server_default="0"),  # last number of the outbox Slack has
+    Column("sending", BigInteger),  # the number being posted
+    _now("updated_at"),
+    UniqueConstraint("team", "channel", "thread", "user", name="slack_threads_place"),
+)
+
 limits = Table(
     "limits",
     metadata,

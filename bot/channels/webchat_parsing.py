@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from bot.channels.contents import bare_code
 from bot.channels.webchat_problems import Refusal, Refused
 from helpline.conversations.inbox import Kind
 
@@ -19,7 +20,6 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _CONTROLS = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _TOKEN = re.compile(r"[\w.-]{1,8000}", re.ASCII)
-_CODE = re.compile(r"(?:\d[ -]?){5}\d")
 
 Check = Callable[[str, Any], Any]
 
@@ -106,13 +106,6 @@ def code(name: str, value: Any) -> str:
     """Six digits, without the spaces people put between them."""
     digits = bare_code(_string(name, value))
     return digits or _wrong(name)
-
-
-def bare_code(text: str) -> str | None:
-    """The six digits a text consists of; None for any other text."""
-    if not _CODE.fullmatch(text.strip()):
-        return None
-    return "".join(str(unicodedata.digit(letter)) for letter in text if letter.isdigit())
 
 
 def boolean(name: str, value: Any) -> bool:

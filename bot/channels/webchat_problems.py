@@ -44,6 +44,7 @@ class Refusal(Enum):
     BAD_POSITION = 400, "The place to go on from must be a number this server gave out."
     BAD_REQUEST = 400, "The request cannot be understood."
     NO_TOKEN = 401, "Send the conversation's token as `Authorization: Bearer …`."
+    SIGNATURE_REFUSED = 401, "The request does not carry the signature of its sender."
     TOKEN_REFUSED = 401, "The token is not valid, or not any more: begin a new conversation."
     ORIGIN_REFUSED = 403, "This page may not use the chat."
     ASSERTION_REFUSED = 403, "The sign-in of the shop's site was not accepted: sign in again."

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from helpline.commands import database, model, running, setup
+from helpline.commands import database, model, running, setup, slack
 from helpline.commands.mounted import MountedCommands
 from helpline.errors import HelplineError
 
@@ -22,6 +22,7 @@ app.command("up")(running.up)
 app.command("status")(running.status)
 app.command("train")(model.train)
 app.add_typer(database.app, name="db")
+app.add_typer(slack.app, name="slack")
 
 
 def main() -> None:

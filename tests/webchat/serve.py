@@ -9,6 +9,7 @@ from sanic import Sanic
 from sanic.response import text
 from sanic_cors import CORS
 
+from bot.channels.slack import Slack
 from bot.channels.webchat import WebChat
 from helpline.backends import tokens
 from helpline.logs import configure_logs
@@ -22,7 +23,7 @@ def main() -> None:
     app.add_route(lambda _: text("Hello from Rasa: 3.6.21"), "/")  # as rasa.server.add_root_route
     app.config.CORS_SUPPORTS_CREDENTIALS = True  # this and the next line as rasa.server.configure_cors
     CORS(app, resources={r"/*": {"origins": ""}}, automatic_options=True)
-    register([WebChat()], app, route="/webhooks/")
+    register([WebChat(), Slack()], app, route="/webhooks/")
     app.ctx.helpline_ready = lambda: True
     app.run(host="127.0.0.1", port=int(sys.argv[1]), motd=False)
 
