@@ -15,7 +15,20 @@ from helpline.conversations.events import Row
 from helpline.identity.cipher import seal, unseal
 from helpline.redaction import mask_contacts
 
-PRIVATE_SLOTS = frozenset({"identity_email", "identity_postcode", "ticket_email"})
+# What a customer gave in confidence; `shown` and `agenda` may repeat it.
+PRIVATE_SLOTS = frozenset(
+    {
+        "identity_email",
+        "identity_postcode",
+        "ticket_email",
+        "new_address",
+        "new_email",
+        "new_name",
+        "shown",
+        "agenda",
+        "left_open",
+    }
+)
 _SEALED = "sealed"
 
 

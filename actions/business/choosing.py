@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpline.backends.values import Order, OrderStatus, Ticket
+from helpline.backends.values import Order, Ticket
 
 MOST_SHOWN = 5
-
-
-def cancellable(orders: Sequence[Order]) -> list[Order]:
-    """The orders policy lets a customer cancel; the shop decides in the end."""
-    return [order for order in orders if order.status is OrderStatus.PENDING]
 
 
 def newest_at(orders: Sequence[Order], place: int) -> Order | None:

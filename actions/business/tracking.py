@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
+from actions.business.lines import Line
 from helpline.backends.values import Order, OrderStatus, Shipment
 
 _TRAVELLING = {OrderStatus.SHIPPED, OrderStatus.PROCESSED}
 _ARRIVED = {OrderStatus.DELIVERED, OrderStatus.RETURN_REQUESTED, OrderStatus.EXCHANGE_REQUESTED}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing to say: a response and what its text names."""
-
-    response: str
-    values: Mapping[str, Any]
 
 
 def lines(order: Order) -> list[Line]:

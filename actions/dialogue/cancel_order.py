@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
-
 from actions.business import message as reading
-from actions.business.cancelling import reference, refusal
+from actions.business.cancelling import refusal
+from actions.business.lines import Line
 from actions.business.message import Message
-from actions.dialogue.questions.cancelling import ACTION, CancelConfirmed, arguments_of
+from actions.business.refunds import refund_lines
+from actions.dialogue.change import Change, Preview, Sending, SubmitChange
+from actions.dialogue.questions.confirmed import Confirmed
+from actions.dialogue.questions.order_for import OrderFor, Purpose
 from actions.dialogue.questions.question import Answers, Question
-from actions.dialogue.questions.which_order import WhichOrderToCancel
 from actions.dialogue.questions.who import AccountEmail, OneTimeCode
-from actions.dialogue.support_action import Say, SupportAction, turn_in_chat
-from actions.dialogue.support_form import REQUESTED, SupportForm
-from helpline.backends.errors import BackendUnavailable, Conflict, NotAllowed, Unconfirmed
+from actions.dialogue.support_form import SupportForm
+from helpline.backends.errors import NotAllowed
 from helpline.backends.values import CancelReason
-from helpline.confirmations import Confirmation
-from helpline.effects import Outcome
 
-FORM = "cancel_order_form"
+TOPIC = "cancel_order"
 
 
 class WhyCancel(Question):
@@ -36,70 +34,45 @@ class WhyCancel(Question):
         answers[self.slot] = value.value
 
     async def ask(self, answers: Answers) -> None:
-        answers.say("utter_cancel_order_ask_reason", order_number=answers["current_order"])
+        answers.say("utter_cancel_order_ask_reason", order_number=answers["order_wanted"])
+
+
+class CancelOrder(Change):
+    """The whole order; every payment goes back to where it came from."""
+
+    topic = TOPIC
+
+    def arguments(self, slots: Mapping[str, Any]) -> dict[str, Any]:
+        return {"order_number": slots.get("order_wanted"), "reason": slots.get("cancel_reason")}
+
+    async def look(self, answers: Answers) -> Preview:
+        reason = CancelReason(answers["cancel_reason"])
+        found = await answers.desks.orders.preview_cancellation(answers["order_wanted"], reason=reason)
+        answers["order_wanted"] = found.order_number
+        values = {"order_number": found.order_number, "amount": str(found.total)}
+        return Preview(found.preview_id, refund_lines(found.refunds), values)
+
+    async def send(self, sending: Sending) -> dict[str, Any]:
+        number, reason = sending.arguments["order_number"], CancelReason(sending.arguments["reason"])
+        order = await sending.desks.orders.cancel(number, reason=reason, preview_id=sending.preview_id, key=sending.key)
+        return {"order_number": order.number}
+
+    async def refused(self, error: NotAllowed, answers: Answers) -> None:
+        against = refusal(await answers.order()) or Line("utter_backend_refused")
+        answers.end(against.response, **against.values)
 
 
 class ValidateCancelOrderForm(SupportForm):
-    form = FORM
-    questions = (AccountEmail(), OneTimeCode(), WhichOrderToCancel(), WhyCancel(), CancelConfirmed())
+    form = f"{TOPIC}_form"
+    questions = (
+        AccountEmail(),
+        OneTimeCode(),
+        OrderFor(Purpose(TOPIC, refusal, none="utter_cancel_order_none")),
+        WhyCancel(),
+        Confirmed(CancelOrder()),
+    )
 
 
-class ActionCancelOrder(SupportAction):
+class ActionCancelOrder(SubmitChange):
     backend = "orders"
-
-    def name(self) -> str:
-        return "action_cancel_order"
-
-    async def perform(self, say: Say, tracker: Tracker) -> list[EventType]:
-        number, confirmed = tracker.get_slot("current_order"), tracker.get_slot("cancel_confirmed")
-        if confirmed is False:
-            await self.desks.confirmations.decline(turn_in_chat())
-            say("utter_cancel_order_kept", order_number=number)
-        if not confirmed:
-            return _done()
-        try:
-            outcome = await self._cancel(arguments_of(tracker.slots))
-        except Unconfirmed:
-            say("utter_cancel_order_unconfirmed", order_number=number)
-            return _done()
-        except (Conflict, NotAllowed) as exc:
-            return await self._refused(exc, number, say)
-        say("utter_cancel_order_done", **outcome.value, reference=reference(outcome.key))
-        return _done()
-
-    def after_failure(self, tracker: Tracker, error: Exception) -> list[EventType]:
-        """Back into the form, at its last question: nothing was sent, and no answer is lost."""
-        if not isinstance(error, BackendUnavailable):
-            return _done()
-        question = [SlotSet("cancel_confirmed", None), SlotSet(REQUESTED, "cancel_confirmed")]
-        return [ActiveLoop(FORM), *question, FollowupAction("action_listen")]
-
-    async def _cancel(self, arguments: dict[str, Any]) -> Outcome[dict[str, Any]]:
-        turn = turn_in_chat()
-        accepted = await self.desks.confirmations.accept(turn, action=ACTION, arguments=arguments)
-
-        async def send(key: str) -> dict[str, Any]:
-            return await self._send(accepted, key)
-
-        return await self.desks.effects.perform(
-            turn, action=ACTION, arguments=arguments, backend="orders", send=send, encode=dict, decode=dict
-        )
-
-    async def _send(self, accepted: Confirmation, key: str) -> dict[str, Any]:
-        number, reason = accepted.arguments["order_number"], CancelReason(accepted.arguments["reason"])
-        preview_id = accepted.preview_id or ""
-        order = await self.desks.orders.cancel(number, reason=reason, preview_id=preview_id, key=key)
-        return {"order_number": order.number, "amount": str(accepted.arguments["amount"])}
-
-    async def _refused(self, error: Conflict | NotAllowed, number: str, say: Say) -> list[EventType]:
-        order = await self.desks.orders.find(number)
-        reason_against = refusal(order.status)
-        if reason_against:
-            say(reason_against, order_number=order.number)
-            return _done()
-        say("utter_cancel_order_changed")
-        return [SlotSet("cancel_confirmed", None), FollowupAction(FORM)]
-
-
-def _done() -> list[EventType]:
-    return [SlotSet("cancel_reason", None), SlotSet("cancel_confirmed", None), SlotSet("cancel_amount", None)]
+    change = CancelOrder()

@@ -2,88 +2,66 @@
 
 from __future__ import annotations
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from actions.dialogue.questions.tickets import ACTION, ContactEmail, TicketConfirmed, TicketSummary, arguments_of
-from actions.dialogue.support_action import Say, SupportAction, turn_in_chat
-from actions.dialogue.support_form import REQUESTED, SupportForm
-from helpline.backends.errors import BackendUnavailable, NotFound, Unconfirmed
+from actions.dialogue.change import Change, Preview, Sending, SubmitChange
+from actions.dialogue.questions.confirmed import Confirmed
+from actions.dialogue.questions.question import Answers
+from actions.dialogue.questions.tickets import ContactEmail, TicketSummary
+from actions.dialogue.support_form import SupportForm
+from helpline.backends.errors import NotFound
 from helpline.backends.values import TicketDraft
 
-FORM = "create_ticket_form"
+TOPIC = "create_ticket"
 _LONGEST_SUBJECT = 100
+_LONGEST_SHOWN = 200
+
+
+class CreateTicket(Change):
+    """A ticket in the customer's own words."""
+
+    topic = TOPIC
+    backend = "tickets"
+
+    def arguments(self, slots: Mapping[str, Any]) -> dict[str, Any]:
+        """The address stays in its sealed slot."""
+        return {"summary": slots.get("ticket_summary"), "order_number": slots.get("current_order")}
+
+    async def look(self, answers: Answers) -> Preview:
+        return Preview(values={"summary": _short(str(answers["ticket_summary"]))})
+
+    async def send(self, sending: Sending) -> dict[str, Any]:
+        tickets, draft = sending.desks.tickets, _draft(sending)
+        try:
+            ticket = await tickets.open(draft, key=sending.key)
+        except NotFound:
+            # The order talked about is not this customer's: the ticket goes without it.
+            ticket = await tickets.open(replace(draft, order_number=None), key=f"{sending.key}-2")
+        return {"ticket_number": ticket.number}
 
 
 class ValidateCreateTicketForm(SupportForm):
-    form = FORM
-    questions = (TicketSummary(), ContactEmail("utter_create_ticket_ask_email"), TicketConfirmed())
+    form = f"{TOPIC}_form"
+    questions = (TicketSummary(), ContactEmail("utter_create_ticket_ask_email"), Confirmed(CreateTicket()))
 
 
-class ActionCreateTicket(SupportAction):
+class ActionCreateTicket(SubmitChange):
     backend = "tickets"
-
-    def name(self) -> str:
-        return "action_create_ticket"
-
-    async def perform(self, say: Say, tracker: Tracker) -> list[EventType]:
-        confirmed = tracker.get_slot("ticket_confirmed")
-        if confirmed is False:
-            await self.desks.confirmations.decline(turn_in_chat())
-            say("utter_create_ticket_kept")
-        if not confirmed:
-            return _done()
-        try:
-            number = await self._open(tracker)
-        except Unconfirmed:
-            say("utter_create_ticket_unconfirmed")
-            return _done()
-        say("utter_create_ticket_done", ticket_number=number)
-        return _done()
-
-    def after_failure(self, tracker: Tracker, error: Exception) -> list[EventType]:
-        """Back into the form, at its last question: nothing was sent, and no answer is lost."""
-        if not isinstance(error, BackendUnavailable):
-            return _done()
-        question = [SlotSet("ticket_confirmed", None), SlotSet(REQUESTED, "ticket_confirmed")]
-        return [ActiveLoop(FORM), *question, FollowupAction("action_listen")]
-
-    async def _open(self, tracker: Tracker) -> str:
-        turn, arguments = turn_in_chat(), arguments_of(tracker.slots)
-        await self.desks.confirmations.accept(turn, action=ACTION, arguments=arguments)
-        outcome = await self.desks.effects.perform(
-            turn,
-            action=ACTION,
-            arguments=arguments,
-            backend="tickets",
-            send=lambda key: self._send(_draft(tracker), key),
-            encode=str,
-            decode=str,
-        )
-        return outcome.value
-
-    async def _send(self, draft: TicketDraft, key: str) -> str:
-        try:
-            return (await self.desks.tickets.open(draft, key=key)).number
-        except NotFound:
-            # The order talked about is not this customer's: the ticket goes without it.
-            return (await self.desks.tickets.open(_without_order(draft), key=f"{key}-2")).number
+    change = CreateTicket()
 
 
-def _draft(tracker: Tracker) -> TicketDraft:
-    summary = str(tracker.get_slot("ticket_summary"))
+def _draft(sending: Sending) -> TicketDraft:
+    summary = str(sending.arguments["summary"])
     return TicketDraft(
         subject=summary[:_LONGEST_SUBJECT],
         body=summary,
         category="other",
-        order_number=tracker.get_slot("current_order"),
-        contact=tracker.get_slot("ticket_email"),
+        order_number=sending.arguments["order_number"],
+        contact=sending.slots.get("ticket_email"),
     )
 
 
-def _without_order(draft: TicketDraft) -> TicketDraft:
-    return TicketDraft(draft.subject, draft.body, draft.category, contact=draft.contact)
-
-
-def _done() -> list[EventType]:
-    return [SlotSet(slot, None) for slot in ("ticket_summary", "ticket_email", "ticket_confirmed")]
+def _short(summary: str) -> str:
+    return summary if len(summary) <= _LONGEST_SHOWN else summary[: _LONGEST_SHOWN - 1] + "…"

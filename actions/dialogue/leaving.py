@@ -5,24 +5,9 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
+from actions.dialogue.collected import dropped
 from actions.dialogue.support_action import SHELL, Say, SupportAction
 from helpline.turn import turn
-
-# What a form collected; `current_order` stays, so that "where is it" still knows which.
-COLLECTED = (
-    "identity_email",
-    "identity_postcode",
-    "identity_code",
-    "cancel_reason",
-    "cancel_confirmed",
-    "cancel_amount",
-    "ticket_summary",
-    "ticket_email",
-    "ticket_confirmed",
-    "ticket_number",
-    "form_failures",
-    "form_person_offered",
-)
 
 
 class ActionStop(SupportAction):
@@ -49,12 +34,12 @@ class ActionStartOver(SupportAction):
     async def perform(self, say: Say, tracker: Tracker) -> list[EventType]:
         await _drop_question(self)
         say("utter_start_over")
-        return [*leave(), SlotSet("current_order", None)]
+        return [*leave(), SlotSet("current_order", None), SlotSet("agenda", None)]
 
 
 def leave() -> list[EventType]:
     """The events that end the open form and forget what it collected."""
-    return [ActiveLoop(None), SlotSet("requested_slot", None), *(SlotSet(slot, None) for slot in COLLECTED)]
+    return [ActiveLoop(None), SlotSet("requested_slot", None), *dropped()]
 
 
 async def _drop_question(action: SupportAction) -> None:

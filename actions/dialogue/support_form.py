@@ -9,9 +9,11 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 
-from actions.business.digressions import steps_aside
+from actions.business.digressions import goes_back, steps_aside
 from actions.business.message import Message
+from actions.dialogue import agenda
 from actions.dialogue.apologies import FormInterrupted
+from actions.dialogue.collected import ANSWERS, LEFT_OPEN, taken_up
 from actions.dialogue.questions.question import Answers, Question
 from actions.dialogue.support_action import Say, SupportAction, turn_in_chat
 from helpline.errors import HelplineError
@@ -55,14 +57,17 @@ class SupportForm(SupportAction, ABC):
     async def perform(self, say: Say, tracker: Tracker) -> list[EventType]:
         turn, step = turn_in_chat(), self._step(tracker)
         message, asked = Message.of(tracker.latest_message), self._asked(tracker, step)
-        if step is Step.ANSWERING and self._leaves_to_others(message, asked, tracker):
+        back = step is Step.ANSWERING and goes_back(message)
+        if step is Step.ANSWERING and not back and self._leaves_to_others(message, asked, tracker):
             return [ActionExecutionRejected(self.form)]
-        if step is Step.OPENING and self._sets_another_aside(tracker):
-            say("utter_form_set_aside")
         identity = await self.desks.identities.current(turn.conversation_id)
         answers = Answers(turn, self.desks, identity, say, message, slots=dict(tracker.slots))
+        if step is Step.OPENING:
+            self._begin(answers, tracker)
         try:
-            if step is not Step.RETURNING:
+            if back:
+                self._go_back(answers, asked)
+            elif step is not Step.RETURNING:
                 await self._take(answers, asked)
             return await self._go_on(answers, step, asked)
         except HelplineError as exc:
@@ -76,6 +81,29 @@ class SupportForm(SupportAction, ABC):
         # and lets the rules answer instead.
         changes = {**taken, "form_failures": 0, REQUESTED: None if isinstance(error, NoTurn) else asked}
         return [SlotSet(slot, value) for slot, value in changes.items()]
+
+    def _begin(self, answers: Answers, tracker: Tracker) -> None:
+        """Start with no answer of another form, but with those of this one that were left open a moment ago."""
+        aside = self._set_aside(tracker)
+        if aside:
+            answers.say("utter_form_set_aside")
+            waiting = agenda.form_waiting(aside, tracker.slots)
+            if waiting:
+                answers["agenda"] = agenda.before_all(tracker.slots, waiting)
+        kept = taken_up(self.form, tracker.slots)
+        for slot in (*ANSWERS, "shown", "confirmed", LEFT_OPEN):
+            if kept.get(slot) != answers[slot]:
+                answers[slot] = kept.get(slot)
+
+    def _go_back(self, answers: Answers, asked: str | None) -> None:
+        """Take the answer before this question back, so that it is asked again."""
+        answers.understood = True
+        places = [place for place, question in enumerate(self.questions) if question.slot == asked]
+        earlier = self.questions[: places[0]] if places else self.questions
+        for question in reversed(earlier):
+            if question.can_be_taken_back and answers[question.slot] is not None:
+                question.take_back(answers)
+                return
 
     async def _take(self, answers: Answers, asked: str | None) -> None:
         for question in self.questions:
@@ -95,6 +123,11 @@ class SupportForm(SupportAction, ABC):
         following = await self._first_open(answers)
         if following:
             await self._put(following, answers, repeated=following.slot == asked, failed=failed)
+            # What came out while asking, a gift card too small for instance, may open an earlier question again.
+            earlier = await self._first_open(answers)
+            if earlier and earlier is not following:
+                following = earlier
+                await following.ask(answers)
         return self._events(answers, following.slot if following and not answers.over else None)
 
     async def _put(self, question: Question, answers: Answers, *, repeated: bool, failed: bool) -> None:
@@ -129,11 +162,13 @@ class SupportForm(SupportAction, ABC):
         offered = bool(tracker.get_slot("form_person_offered"))
         question = next((question for question in self.questions if question.slot == asked), None)
         answered = any(each.read(message, asked=each is question) is not None for each in self.questions)
+        asked_answered = question is not None and question.read(message, asked=True) is not None
         return steps_aside(
             message,
             opening_intent=self._topic,
             own_words=bool(question and question.own_words),
             answered=answered,
+            asked_answered=asked_answered,
             person_offered=offered,
         )
 
@@ -153,10 +188,12 @@ class SupportForm(SupportAction, ABC):
         ]
         return events[: own[-1]] if own else events
 
-    def _sets_another_aside(self, tracker: Tracker) -> bool:
-        """Whether another form was open until this message: it has just stepped aside for this one."""
-        rejected = [each for each in _since_message(tracker) if each.get("event") == "action_execution_rejected"]
-        return any(each.get("name") != self.form for each in rejected)
+    def _set_aside(self, tracker: Tracker) -> str | None:
+        """The form that was open until this message, and has just stepped aside for this one."""
+        for each in _since_message(tracker):
+            if each.get("event") == "action_execution_rejected" and each.get("name") not in (None, self.form):
+                return str(each["name"])
+        return None
 
     def _asked(self, tracker: Tracker, step: Step) -> str | None:
         return None if step is Step.OPENING else tracker.get_slot(REQUESTED)

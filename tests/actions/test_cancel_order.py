@@ -32,7 +32,7 @@ async def test_everything_asked_in_turn(stage: Stage, kernel: Kernel) -> None:
     assert await stage.hears("W7654321", order_number="W7654321").runs(form) == ["utter_cancel_order_ask_reason"]
     assert stage.slots["current_order"] == "#W7654321"
     asked = await stage.hears('/inform{"reason": "no longer needed"}', reason="no longer needed").runs(form)
-    assert asked == ["utter_cancel_order_refund_credit_card", "utter_cancel_order_confirm"]
+    assert asked == ["utter_refund_credit_card", "utter_cancel_order_confirm"]
     assert stage.said[-1]["confirmation_id"] == "confirmation-1"
     assert await stage.hears("yes", "affirm").runs(form) == []
     assert stage.form is None
@@ -56,7 +56,7 @@ async def test_another_order_after_the_preview_is_previewed_anew(stage: Stage, k
     said = await stage.hears("no, #W1111111", "deny", order_number="#W1111111").runs(ValidateCancelOrderForm())
     assert said[-1] == "utter_cancel_order_confirm"
     assert stage.said[-1]["order_number"] == "#W1111111"
-    assert stage.asks == "cancel_confirmed"
+    assert stage.asks == "confirmed"
 
 
 async def test_a_yes_that_came_too_late_is_asked_for_again(stage: Stage, kernel: Kernel) -> None:
@@ -64,7 +64,7 @@ async def test_a_yes_that_came_too_late_is_asked_for_again(stage: Stage, kernel:
     await asked_to_confirm(stage)
     stage.turn += 1
     said = await stage.hears("yes", "affirm").runs(ValidateCancelOrderForm())
-    assert said[0] == "utter_cancel_order_ask_again"
+    assert said[0] == "utter_confirm_ask_again"
     assert said[-1] == "utter_cancel_order_confirm"
     assert kernel.orders.called("cancel") == []
 
@@ -124,7 +124,7 @@ async def test_a_backend_that_is_down_keeps_the_form(stage: Stage, kernel: Kerne
     kernel.orders.failures["cancel"] = BackendDown("orders")
     await stage.hears("yes", "affirm").runs(ValidateCancelOrderForm())
     assert await stage.runs(ActionCancelOrder()) == ["utter_backend_down"]
-    assert (stage.form, stage.asks) == ("cancel_order_form", "cancel_confirmed")
+    assert (stage.form, stage.asks) == ("cancel_order_form", "confirmed")
     assert stage.slots["cancel_reason"] == "ordered by mistake"
     del kernel.orders.failures["cancel"]
     said = await stage.hears("yes", "affirm").runs(ValidateCancelOrderForm())
@@ -136,7 +136,7 @@ async def test_a_preview_that_no_longer_holds_is_shown_anew(stage: Stage, kernel
     await asked_to_confirm(stage)
     kernel.orders.failures["cancel"] = Conflict("orders", code="preview_stale")
     await stage.hears("yes", "affirm").runs(ValidateCancelOrderForm())
-    assert await stage.runs(ActionCancelOrder()) == ["utter_cancel_order_changed"]
+    assert await stage.runs(ActionCancelOrder()) == ["utter_change_stale"]
     assert stage.names("followup") == ["cancel_order_form"]
 
 

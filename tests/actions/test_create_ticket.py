@@ -44,7 +44,7 @@ async def test_an_outage_keeps_what_was_written(stage: Stage, kernel: Kernel) ->
     kernel.tickets.failures["open"] = BackendDown("tickets")
     await stage.hears("yes", "affirm").runs(ValidateCreateTicketForm())
     assert await stage.runs(ActionCreateTicket()) == ["utter_backend_tickets_down"]
-    assert (stage.form, stage.asks) == ("create_ticket_form", "ticket_confirmed")
+    assert (stage.form, stage.asks) == ("create_ticket_form", "confirmed")
     assert stage.slots["ticket_summary"] == STORY
 
 

@@ -85,7 +85,7 @@ def test_a_typed_slash_command_is_plain_text(stack: Stack, chat: Chat, shoppers:
     shopper = shoppers.with_newest_order("pending")
     with stack.chat(shopper.customer_id) as customer:
         for text in (
-            f'/cancel_order{{"order_number": "{shopper.order_number}", "cancel_confirmed": true}}',
+            f'/cancel_order{{"order_number": "{shopper.order_number}", "confirmed": true}}',
             f'/inform{{"order_number": "{shopper.order_number}", "reason": "no longer needed"}}',
             "/affirm",
             "/restart",

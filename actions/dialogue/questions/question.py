@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 
 from actions.bootstrap import Desks
 from actions.business.message import Message
+from actions.business.tracking import same_number
 from actions.dialogue.support_action import Say
-from helpline.backends.values import Order
+from helpline.backends.values import Customer, Order
 from helpline.identity.identities import Identity, Level
 from helpline.turn import TurnContext
 
@@ -36,9 +37,11 @@ class Answers:
     refused: bool = False
     over: bool = False
     _orders: Sequence[Order] | None = None
+    _order: Order | None = None
+    _me: Customer | None = None
 
     def __getitem__(self, slot: str) -> Any:
-        return self.changes.get(slot, self.slots.get(slot))
+        return self.changes[slot] if slot in self.changes else self.slots.get(slot)
 
     def __setitem__(self, slot: str, value: Any) -> None:
         self.changes[slot] = value
@@ -54,11 +57,36 @@ class Answers:
         self.say(response, **values)
         self.over = True
 
+    def insisted(self, about: str) -> None:
+        """Offer a person to whoever asks again for what was just refused."""
+        if self.slots.get("refused_before") == about:
+            self.say("utter_insist_person")
+        self["refused_before"] = about
+
     async def orders(self) -> Sequence[Order]:
         """The customer's orders, newest first; read once a turn."""
         if self._orders is None:
             self._orders = await self.desks.orders.list()
         return self._orders
+
+    async def order(self) -> Order:
+        """The order this form works on; read once a turn."""
+        number = str(self["order_wanted"])
+        if self._order is None or not same_number(self._order.number, number):
+            self._order = await self.desks.orders.find(number)
+        return self._order
+
+    async def me(self) -> Customer:
+        """The customer's account; read once a turn."""
+        if self._me is None:
+            self._me = await self.desks.accounts.me()
+        return self._me
+
+    def forget(self, *slots: str) -> None:
+        """Take answers back that depend on one that has changed."""
+        for slot in slots:
+            if self[slot] is not None:
+                self[slot] = None
 
     @property
     def verified(self) -> bool:
@@ -74,6 +102,7 @@ class Question(ABC):
     slot: ClassVar[str]
     own_words: ClassVar[bool] = False
     not_understood: ClassVar[str] = "utter_form_not_understood"
+    can_be_taken_back: ClassVar[bool] = True
 
     @abstractmethod
     def read(self, message: Message, *, asked: bool) -> Any:
@@ -86,6 +115,10 @@ class Question(ABC):
     async def is_open(self, answers: Answers) -> bool:
         """Whether it (still) has to be asked."""
         return answers[self.slot] is None
+
+    def take_back(self, answers: Answers) -> None:
+        """Forget the answer, because the customer goes back to this question."""
+        answers[self.slot] = None
 
     @abstractmethod
     async def ask(self, answers: Answers) -> None:

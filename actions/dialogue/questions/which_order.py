@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from actions.business import choosing
 from actions.business import message as reading
-from actions.business.cancelling import refusal
 from actions.business.message import Message
-from actions.business.tracking import same_number
 from actions.dialogue.questions.question import Answers, Question
 from helpline.backends.errors import NotFound
 from helpline.backends.values import Order
@@ -90,39 +88,6 @@ class WhichOrder(Question):
             answers[self.slot] = (await answers.desks.orders.find(number)).number
         except NotFound:
             answers.refuse(self.slot, "utter_order_unknown", order_number=number)
-
-
-class WhichOrderToCancel(WhichOrder):
-    """An order that policy lets the customer cancel; for any other they hear why not, and what they can do."""
-
-    async def take(self, value: Choice, answers: Answers) -> None:
-        found = await self._at_place(value, answers) if answers.verified and value.place else value.number
-        if not same_number(found, answers[self.slot]):
-            answers[self.slot] = found
-
-    async def is_open(self, answers: Answers) -> bool:
-        number = answers[self.slot]
-        # With the reason known the preview follows, and the shop itself checks there.
-        if number is not None and answers["cancel_reason"] is None:
-            await self._check(number, answers)
-        return False if answers.over else await super().is_open(answers)
-
-    async def choices(self, answers: Answers) -> Sequence[Order]:
-        return choosing.cancellable(await super().choices(answers))
-
-    def none_to_choose(self) -> str:
-        return "utter_cancel_order_none"
-
-    async def _check(self, number: str, answers: Answers) -> None:
-        try:
-            order = await answers.desks.orders.find(number)
-        except NotFound:
-            answers.refuse(self.slot, "utter_order_unknown", order_number=number)
-            return
-        answers[self.slot] = order.number
-        reason_against = refusal(order.status)
-        if reason_against:
-            answers.end(reason_against, order_number=order.number)
 
 
 def _button(order: Order) -> dict[str, str]:

@@ -23,6 +23,7 @@ class AccountEmail(Question):
     """The address on file, to which a one-time code goes. It is never said whether there is such an account."""
 
     slot = "identity_email"
+    can_be_taken_back = False
     not_understood = "utter_identity_email_invalid"
 
     def read(self, message: Message, *, asked: bool) -> str | None:
@@ -44,6 +45,7 @@ class OneTimeCode(Question):
     """The code. Its digits never come here: the turn's inbox row holds them sealed."""
 
     slot = "identity_code"
+    can_be_taken_back = False
     not_understood = "utter_identity_code_shape"
 
     def read(self, message: Message, *, asked: bool) -> bool | None:
