@@ -15,7 +15,7 @@ from actions.ports import (
 )
 from helpline import attempts, confirmations, effects
 from helpline.backends.compose import backends
-from helpline.backends.ports import AccountDesk, OrderDesk, TicketDesk
+from helpline.backends.ports import AccountDesk, Catalogue, OrderDesk, TicketDesk
 from helpline.conversations.transcript import said_last
 from helpline.handoff import document, handoffs
 from helpline.identity import identities
@@ -28,6 +28,7 @@ class Desks:
     orders: OrderDesk
     tickets: TicketDesk
     accounts: AccountDesk
+    catalogue: Catalogue
     identities: IdentityDesk
     confirmations: ConfirmationDesk
     effects: EffectLedger
@@ -58,6 +59,7 @@ def _real() -> Desks:
         orders=shop.orders,
         tickets=shop.tickets,
         accounts=shop.accounts,
+        catalogue=shop.catalogue,
         identities=identities,
         confirmations=confirmations,
         effects=effects,

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from helpline.backends.calls import EndClient
-from helpline.backends.errors import BackendError, Conflict, NotAllowed, NotFound
-from helpline.backends.ports import AccountDesk, OrderDesk, TicketDesk, TokenDesk
+from helpline.backends.changes import AccountChanges, AccountPreview, DeletionPreview
+from helpline.backends.errors import Conflict, NotAllowed, NotFound
+from helpline.backends.ports import AccountDesk, Catalogue, OrderDesk, TicketDesk, TokenDesk
 from helpline.backends.receipts import Grant
 from helpline.backends.values import (
     CancellationPreview,
@@ -20,41 +21,19 @@ from helpline.backends.values import (
     Money,
     Order,
     OrderStatus,
+    Product,
     Refund,
     Ticket,
     TicketDraft,
     TicketStatus,
 )
+from tests.fake_changes import FakeOrderChanges
+from tests.recording import Recorder
 
 
 @dataclass
-class Recorder:
-    """What every fake can do: remember its calls, and fail on request.
-
-    Args:
-        calls: name and arguments of each call, in order.
-        failures: by the method's name, the error its calls raise until it is removed.
-    """
-
-    calls: list[tuple[str, dict[str, object]]] = field(default_factory=list)
-    failures: dict[str, BackendError] = field(default_factory=dict)
-
-    def note(self, name: str, **arguments: object) -> None:
-        self.calls.append((name, arguments))
-        if name in self.failures:
-            raise self.failures[name]
-
-    def called(self, name: str) -> list[dict[str, object]]:
-        """The arguments of each call of that method."""
-        return [arguments for called, arguments in self.calls if called == name]
-
-
-@dataclass
-class FakeOrderDesk(Recorder):
-    """Orders of one customer, newest first; a key cancels once."""
-
-    orders: list[Order] = field(default_factory=list)
-    done: dict[str, Order] = field(default_factory=dict)
+class FakeOrderDesk(FakeOrderChanges):
+    """Orders of one customer, newest first; a key changes once."""
 
     async def find(self, number: str) -> Order:
         self.note("find", number=number)
@@ -87,22 +66,81 @@ class FakeOrderDesk(Recorder):
             raise NotAllowed("orders", code="order_not_pending", allowed=["pending"])
         return order
 
-    def _find(self, number: str) -> Order:
-        found = [order for order in self.orders if _loose(order.number) == _loose(number)]
+
+@dataclass
+class FakeCatalogue(Recorder):
+    """Products that are all found by anything."""
+
+    products: list[Product] = field(default_factory=list)
+
+    async def search(self, words: str) -> Sequence[Product]:
+        self.note("search", words=words)
+        return tuple(self.products)
+
+    async def find(self, product_id: str) -> Product:
+        self.note("find", product_id=product_id)
+        found = [product for product in self.products if product.id == product_id]
         if not found:
-            raise NotFound("orders")
+            raise NotFound("catalogue")
         return found[0]
 
 
 @dataclass
 class FakeAccountDesk(Recorder):
-    """One customer's account."""
+    """One customer's account; a key changes it once."""
 
     customer: Customer = field(default_factory=lambda: Customer("c_100", "Ann", "Lee", "ann@example.com"))
+    deleted: bool = False
+    open_orders: int = 0
+    code: str = "123456"
+    email_wanted: str | None = None
 
     async def me(self) -> Customer:
         self.note("me")
         return self.customer
+
+    async def preview_changes(self, wanted: AccountChanges) -> AccountPreview:
+        self.note("preview_changes", wanted=wanted)
+        if _changed(self.customer, wanted) == self.customer:
+            raise NotAllowed("accounts", code="nothing_to_change")
+        return AccountPreview("account:1", wanted)
+
+    async def change(self, wanted: AccountChanges, *, preview_id: str, key: str) -> Customer:
+        self.note("change", wanted=wanted, preview_id=preview_id, key=key)
+        self.customer = _changed(self.customer, wanted)
+        return self.customer
+
+    async def preview_deletion(self) -> DeletionPreview:
+        self.note("preview_deletion")
+        balances = [method.balance.amount for method in self.customer.payment_methods if method.balance]
+        return DeletionPreview("deletion:1", self.open_orders, Money(sum(balances, Decimal(0)), "USD"))
+
+    async def delete(self, *, preview_id: str, key: str) -> None:
+        self.note("delete", preview_id=preview_id, key=key)
+        self.deleted = True
+
+    async def request_export(self, *, key: str) -> None:
+        self.note("request_export", key=key)
+
+    async def begin_email_change(self, email: str, *, key: str) -> str:
+        self.note("begin_email_change", key=key)
+        self.email_wanted = email
+        return "v_email"
+
+    async def finish_email_change(self, verification_id: str, *, code: str, key: str) -> Customer:
+        self.note("finish_email_change", verification_id=verification_id, key=key)
+        if code != self.code:
+            raise NotAllowed("accounts", code="code_wrong")
+        self.customer = replace(self.customer, email=self.email_wanted or "")
+        return self.customer
+
+    async def reset_password(self, email: str) -> None:
+        self.note("reset_password", email=email)
+
+
+def _changed(customer: Customer, wanted: AccountChanges) -> Customer:
+    named = {name: getattr(wanted, name) for name in ("first_name", "last_name", "newsletter", "address")}
+    return replace(customer, **{name: value for name, value in named.items() if value is not None})
 
 
 @dataclass
@@ -232,9 +270,10 @@ def _loose(number: str) -> str:
     return "".join(filter(str.isalnum, number)).upper()
 
 
-_ports: tuple[type[OrderDesk], type[AccountDesk], type[TicketDesk], type[TokenDesk]] = (
+_ports: tuple[type[OrderDesk], type[AccountDesk], type[TicketDesk], type[TokenDesk], type[Catalogue]] = (
     FakeOrderDesk,
     FakeAccountDesk,
     FakeTicketDesk,
     FakeTokenDesk,
+    FakeCatalogue,
 )

@@ -9,17 +9,17 @@ BackendError                 carries the backend's name
 │   └── BadReply             an answer that is not what the contract says
 ├── Unconfirmed              a write was sent and its outcome is not known; it carries the key
 ├── NotFound                 not there, or not yours
-├── NotAllowed               refused in this state: `code`, `detail`, `allowed`
+├── NotAllowed               refused in this state: `code`, `detail`, `allowed`, `facts`
 ├── LevelTooLow              this caller, or this level of identity, may not do it
 │   └── TokenRefused         the token is unknown, expired or revoked
 ├── TooMany                  a limit was reached; `retry_after` seconds
 ├── Conflict                 `preview_stale`, `in_progress` or `key_reused`
-└── Malformed                the backend calls our request wrong: `code`, `detail`
+└── Malformed                the backend calls our request wrong: `code`, `detail`, `field`
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from helpline.errors import HelplineError
 
@@ -98,13 +98,23 @@ class NotAllowed(BackendError):
 
     Args:
         allowed: what would be allowed instead, in the backend's own names.
+        facts: figures behind the refusal, ready to be said: `balance`, `needed`, `until`.
     """
 
     code = "not_allowed"
 
-    def __init__(self, backend: str, *, code: str, detail: str = "", allowed: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        backend: str,
+        *,
+        code: str,
+        detail: str = "",
+        allowed: Sequence[str] = (),
+        facts: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(backend, code=code, detail=detail)
         self.allowed = tuple(allowed)
+        self.facts = dict(facts or {})
 
 
 class LevelTooLow(BackendError):
@@ -140,6 +150,14 @@ class Conflict(BackendError):
 
 
 class Malformed(BackendError):
-    """The backend calls our request wrong."""
+    """The backend calls our request wrong.
+
+    Args:
+        field: the part at fault, where the backend names one.
+    """
 
     code = "malformed"
+
+    def __init__(self, backend: str, *, code: str | None = None, detail: str = "", field: str = "") -> None:
+        super().__init__(backend, code=code, detail=detail)
+        self.field = field

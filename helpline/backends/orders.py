@@ -1,4 +1,4 @@
-"""Look orders up and cancel them at the shop."""
+"""Look orders up at the shop; only the asking customer's own are ever handed on."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from helpline.backends.asking import Asker, as_customer, path_of
 from helpline.backends.calls import Call
+from helpline.backends.changes import Link
 from helpline.backends.errors import NotFound
-from helpline.backends.parsing import orders as parsing
-from helpline.backends.pool import Pool
-from helpline.backends.reading import Unfit
-from helpline.backends.values import CancellationPreview, CancelReason, Order, OrderStatus
+from helpline.backends.order_changes import OrderChanges
+from helpline.backends.parsing import changes, orders
+from helpline.backends.values import Order
 from helpline.logs import Log
 
 log = Log("helpline.backends.orders")
@@ -21,60 +21,36 @@ _LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
 _NEWEST = {"limit": "50"}
 
 
-class HttpOrderDesk:
+class HttpOrderDesk(OrderChanges):
     """The order desk behind the shop's API."""
-
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
 
     async def find(self, number: str) -> Order:
         path = path_of(self._pool.name, "orders", number)
-        order, asker = await as_customer(self._pool, lambda asker: _call("GET", path, parsing.order, asker))
+        order, asker = await as_customer(self._pool, lambda asker: _get(path, orders.order, asker))
         return self._own(order, asker, number=number)
 
     async def list(self) -> Sequence[Order]:
-        orders, asker = await as_customer(
-            self._pool, lambda asker: _call("GET", "/orders", parsing.orders, asker, query=_NEWEST)
-        )
-        own = [self._own(order, asker) for order in orders]
+        found, asker = await as_customer(self._pool, lambda asker: _get("/orders", orders.orders, asker, query=_NEWEST))
+        own = [self._own(order, asker) for order in found]
         return sorted(own, key=lambda order: order.placed_at or _LONG_AGO, reverse=True)
 
-    async def preview_cancellation(self, number: str, *, reason: CancelReason) -> CancellationPreview:
-        path = path_of(self._pool.name, "orders", number) + "/cancellation"
-        options: dict[str, Any] = {"query": {"preview": "true"}, "body": {"reason": reason.value}, "safe": True}
-        preview, _ = await as_customer(
-            self._pool, lambda asker: _call("POST", path, parsing.cancellation_preview, asker, **options)
-        )
-        return preview
+    async def invoice(self, number: str) -> Link:
+        path = path_of(self._pool.name, "orders", number) + "/invoice"
+        link, _ = await as_customer(self._pool, lambda asker: _get(path, changes.link, asker))
+        return link
 
-    async def cancel(self, number: str, *, reason: CancelReason, preview_id: str, key: str) -> Order:
-        path = path_of(self._pool.name, "orders", number) + "/cancellation"
-        body = {"reason": reason.value, "preview_id": preview_id}
-        order, asker = await as_customer(
-            self._pool, lambda asker: _call("POST", path, _cancelled, asker, body=body, key=key)
-        )
-        return self._own(order, asker, number=number)
-
-    def _own(self, order: Order, asker: Asker, *, number: str | None = None) -> Order:
-        """The order, if it is the asking customer's and the one asked for; else it is not there."""
+    def _own(self, found: Order, asker: Asker, *, number: str | None = None) -> Order:
         identity = asker.identity
-        foreign = order.customer_id is not None and identity.customer_id not in (None, order.customer_id)
-        foreign = foreign or (identity.order_number is not None and order.number != identity.order_number)
-        if foreign or (number is not None and _loose(number) != _loose(order.number)):
+        foreign = found.customer_id is not None and identity.customer_id not in (None, found.customer_id)
+        foreign = foreign or (identity.order_number is not None and found.number != identity.order_number)
+        if foreign or (number is not None and _loose(number) != _loose(found.number)):
             log.error("foreign_order_refused", backend=self._pool.name)
             raise NotFound(self._pool.name)
-        return order
+        return found
 
 
-def _call(method: str, path: str, parse: Callable[[Any], T], asker: Asker, **options: Any) -> Call[T]:
-    return Call(method, path, parse, asker.token, client=asker.client, **options)
-
-
-def _cancelled(data: Any) -> Order:
-    order = parsing.order(data)
-    if order.status is not OrderStatus.CANCELLED:
-        raise Unfit("order.status: not cancelled")
-    return order
+def _get(path: str, parse: Callable[[Any], T], asker: Asker, **options: Any) -> Call[T]:
+    return Call("GET", path, parse, asker.token, client=asker.client, **options)
 
 
 def _loose(number: str) -> str:

@@ -10,8 +10,20 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from helpline.backends.calls import EndClient
+from helpline.backends.changes import (
+    AccountChanges,
+    AccountPreview,
+    AddressPreview,
+    DeletionPreview,
+    Link,
+    NewVariant,
+    PaymentPreview,
+    ReturnPreview,
+    SwapPreview,
+)
 from helpline.backends.receipts import EffectReport, Grant
 from helpline.backends.values import (
+    Address,
     CancellationPreview,
     CancelReason,
     Customer,
@@ -35,14 +47,80 @@ class OrderDesk(Protocol):
         """What a cancellation would do; NotAllowed where it is not possible."""
 
     async def cancel(self, number: str, *, reason: CancelReason, preview_id: str, key: str) -> Order:
-        """Cancel once per key; Conflict(preview_stale) if it would do something else than was shown."""
+        """Cancel once per key; Conflict(preview_stale) if it would do something else than was shown.
+
+        Every write below does the same, and every preview raises what its write would.
+        """
+
+    async def preview_address(self, number: str, *, address: Address) -> AddressPreview:
+        """The address as it would be kept; Malformed(address_invalid) where its parts do not belong together."""
+
+    async def change_address(self, number: str, *, address: Address, preview_id: str, key: str) -> Order:
+        """Deliver the order elsewhere."""
+
+    async def preview_payment_method(self, number: str, *, method_id: str) -> PaymentPreview:
+        """What would go back, and what would be charged instead."""
+
+    async def change_payment_method(self, number: str, *, method_id: str, preview_id: str, key: str) -> Order:
+        """Pay in another way."""
+
+    async def preview_item_changes(self, number: str, *, swaps: Sequence[NewVariant], method_id: str) -> SwapPreview:
+        """The items as they would be, and the difference in price."""
+
+    async def change_items(
+        self, number: str, *, swaps: Sequence[NewVariant], method_id: str, preview_id: str, key: str
+    ) -> Order:
+        """Change items of an order that is not processed yet; once for each order."""
+
+    async def preview_exchange(self, number: str, *, swaps: Sequence[NewVariant], method_id: str) -> SwapPreview:
+        """The items as they would be; the difference is settled when the old ones have arrived."""
+
+    async def exchange_items(
+        self, number: str, *, swaps: Sequence[NewVariant], method_id: str, preview_id: str, key: str
+    ) -> Order:
+        """Exchange items of a delivered order; once for each order."""
+
+    async def preview_return(self, number: str, *, item_ids: Sequence[str], method_id: str) -> ReturnPreview:
+        """What comes back for the items once they have arrived."""
+
+    async def return_items(
+        self, number: str, *, item_ids: Sequence[str], method_id: str, preview_id: str, key: str
+    ) -> Order:
+        """Ask for the return of items."""
+
+    async def invoice(self, number: str) -> Link:
+        """A link that opens the invoice for a while."""
 
 
 class AccountDesk(Protocol):
-    """Where customers read their account."""
+    """Where customers read and change their account."""
 
     async def me(self) -> Customer:
         """The account of a verified customer."""
+
+    async def preview_changes(self, wanted: AccountChanges) -> AccountPreview:
+        """The fields that would change; NotAllowed(nothing_to_change) where all are like that already."""
+
+    async def change(self, wanted: AccountChanges, *, preview_id: str, key: str) -> Customer:
+        """Change name, default address or newsletter."""
+
+    async def preview_deletion(self) -> DeletionPreview:
+        """What would be lost with the account."""
+
+    async def delete(self, *, preview_id: str, key: str) -> None:
+        """Have the account erased."""
+
+    async def request_export(self, *, key: str) -> None:
+        """Have a link to all of the customer's data mailed to the address on file."""
+
+    async def begin_email_change(self, email: str, *, key: str) -> str:
+        """Have a code sent to the new address; returns the verification's id."""
+
+    async def finish_email_change(self, verification_id: str, *, code: str, key: str) -> Customer:
+        """Take the new address, proved by its code; NotAllowed(code_wrong, code_expired)."""
+
+    async def reset_password(self, email: str) -> None:
+        """Have a link mailed, if there is such an account; nobody learns whether there is."""
 
 
 class TokenDesk(Protocol):

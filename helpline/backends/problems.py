@@ -21,9 +21,11 @@ from helpline.backends.errors import (
     TokenRefused,
     TooMany,
 )
+from helpline.backends.reading import Fields, Unfit
 
 _DEFAULT_RETRY_SECONDS = 1.0
 _CONFLICTS = {"preview_stale", "in_progress", "key_reused"}
+_AMOUNTS = ("balance", "needed")
 _LEVELS = {"", "level_too_low", "caller_not_allowed"}
 
 
@@ -64,8 +66,8 @@ def error_of(backend: str, reply: Reply) -> BackendError | None:
     if status == 409 and code in _CONFLICTS:
         return Conflict(backend, code=code, detail=detail)
     if status in (403, 409, 410):
-        return NotAllowed(backend, code=code, detail=detail, allowed=_allowed(problem))
-    return Malformed(backend, code=code, detail=detail)
+        return NotAllowed(backend, code=code, detail=detail, allowed=_allowed(problem), facts=_facts(problem))
+    return Malformed(backend, code=code, detail=detail, field=_text(problem, "field"))
 
 
 def retry_after(reply: Reply) -> float | None:
@@ -92,6 +94,19 @@ def _problem(reply: Reply) -> dict[str, Any]:
 def _text(problem: dict[str, Any], name: str) -> str:
     value = problem.get(name)
     return value[:500].replace("\0", "") if isinstance(value, str) else ""
+
+
+def _facts(problem: dict[str, Any]) -> dict[str, str]:
+    """Amounts and moments that a refusal names; what cannot be read is left out."""
+    facts: dict[str, str] = {}
+    for name in _AMOUNTS:
+        try:
+            facts[name] = str(Fields(problem, "problem").money(name))
+        except Unfit:
+            continue
+    if _text(problem, "until"):
+        facts["until"] = _text(problem, "until")
+    return facts
 
 
 def _allowed(problem: dict[str, Any]) -> list[str]:

@@ -113,6 +113,7 @@ class Payment:
     kind: MethodKind | None = None
     brand: str | None = None
     last_four: str | None = None
+    method_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,24 @@ class Refund:
     brand: str | None = None
     last_four: str | None = None
     days: tuple[int, int] | None = None
+    method_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Return:
+    """Items that are sent back, and the payment method their money goes to."""
+
+    item_ids: tuple[str, ...]
+    method_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Items that are swapped for other variants: item ids and the new variants' ids."""
+
+    swaps: tuple[tuple[str, str], ...]
+    method_id: str | None
+    difference: Money
 
 
 @dataclass(frozen=True)
@@ -143,7 +162,10 @@ class Shipment:
 
 @dataclass(frozen=True)
 class Order:
-    """An order; a recognised guest sees number, status and shipments only, everything else is empty."""
+    """An order; a recognised guest sees number, status and shipments only, everything else is empty.
+
+    `returnable_until` is of delivered orders only; None where no time limit applies.
+    """
 
     number: str
     status: OrderStatus
@@ -156,6 +178,9 @@ class Order:
     refunds: tuple[Refund, ...] = ()
     total: Money | None = None
     cancel_reason: str | None = None
+    returns: tuple[Return, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    returnable_until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from helpline.handoff.reasons import Reason
 from helpline.identity.errors import CodeFault, CodeRefused, NotRecognised
 from helpline.identity.identities import Identity, Level
 from helpline.turn import TurnContext
-from tests.fakes import FakeAccountDesk, FakeOrderDesk, FakeTicketDesk, Recorder
+from tests.fakes import FakeAccountDesk, FakeCatalogue, FakeOrderDesk, FakeTicketDesk
+from tests.recording import Recorder
 
 T = TypeVar("T")
 VERIFIED = Identity(Level.VERIFIED, customer_id="c_100")
@@ -167,6 +168,19 @@ class FakeHandoffs(Recorder):
         self.handoffs[-1] = Handoff(**values)
 
 
+_NAMES = (
+    "orders",
+    "tickets",
+    "accounts",
+    "catalogue",
+    "identities",
+    "confirmations",
+    "effects",
+    "attempts",
+    "handoffs",
+)
+
+
 @dataclass
 class Kernel:
     """Every fake by name, and the composition of them that actions use."""
@@ -174,6 +188,7 @@ class Kernel:
     orders: FakeOrderDesk = field(default_factory=FakeOrderDesk)
     tickets: FakeTicketDesk = field(default_factory=FakeTicketDesk)
     accounts: FakeAccountDesk = field(default_factory=FakeAccountDesk)
+    catalogue: FakeCatalogue = field(default_factory=FakeCatalogue)
     identities: FakeIdentities = field(default_factory=FakeIdentities)
     confirmations: FakeConfirmations = field(default_factory=FakeConfirmations)
     effects: FakeEffects = field(default_factory=FakeEffects)
@@ -183,8 +198,7 @@ class Kernel:
     requests: list[Request] = field(default_factory=list)
 
     def desks(self) -> Desks:
-        names = ("orders", "tickets", "accounts", "identities", "confirmations", "effects", "attempts", "handoffs")
-        fakes = {name: getattr(self, name) for name in names}
+        fakes = {name: getattr(self, name) for name in _NAMES}
         return Desks(**fakes, write_handoff=self._write, said_last=self._said_last)
 
     async def _write(self, conversation_id: str, request: Request, **_: Any) -> dict[str, Any]:

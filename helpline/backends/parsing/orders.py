@@ -10,6 +10,7 @@ from helpline.backends.parsing import parts
 from helpline.backends.reading import Fields, Unfit
 from helpline.backends.values import (
     CancellationPreview,
+    Exchange,
     MethodKind,
     Money,
     Order,
@@ -17,9 +18,11 @@ from helpline.backends.values import (
     OrderStatus,
     Payment,
     Refund,
+    Return,
     Shipment,
 )
 
+LEAST_DIFFERENCE = Decimal("-10000000")  # money may come back
 _NO_METHOD: tuple[MethodKind | None, str | None, str | None] = (None, None, None)
 
 
@@ -34,11 +37,14 @@ def order(data: Any, place: str = "order") -> Order:
         customer_id=fields.maybe_text("customer_id", most=128),
         address=fields.maybe("address", parts.address),
         items=fields.many("items", _item),
-        payments=fields.many("payments", _payment),
-        refunds=fields.many("refunds", _refund),
+        payments=fields.many("payments", payment),
+        refunds=fields.many("refunds", refund),
         shipments=fields.many("shipments", _shipment),
         total=fields.maybe_money("total"),
         cancel_reason=cancellation,
+        returns=fields.many("returns", _return),
+        exchanges=fields.many("exchanges", _exchange),
+        returnable_until=fields.moment("returnable_until"),
     )
     _check_amounts(found, place)
     return found
@@ -52,7 +58,7 @@ def orders(data: Any) -> tuple[Order, ...]:
 def cancellation_preview(data: Any) -> CancellationPreview:
     """What a cancellation would do; the refunds must sum up to the total."""
     fields = Fields(data, "preview")
-    refunds = fields.many("refunds", _refund)
+    refunds = fields.many("refunds", refund)
     total = fields.money("total")
     if refunds and _sum(refund.amount for refund in refunds) != total:
         raise Unfit("preview.total: not the sum of the refunds")
@@ -77,16 +83,17 @@ def _item(data: Any, place: str) -> OrderItem:
     )
 
 
-def _payment(data: Any, place: str) -> Payment:
+def payment(data: Any, place: str) -> Payment:
     fields = Fields(data, place)
     kind, brand, last_four = fields.maybe("method", parts.shown_method) or _NO_METHOD
-    return Payment(fields.money("amount"), kind, brand, last_four)
+    return Payment(fields.money("amount"), kind, brand, last_four, fields.maybe_text("payment_method_id", most=128))
 
 
-def _refund(data: Any, place: str) -> Refund:
+def refund(data: Any, place: str) -> Refund:
     fields = Fields(data, place)
     kind, brand, last_four = fields.maybe("method", parts.shown_method) or _NO_METHOD
-    return Refund(fields.money("amount"), kind, brand, last_four, fields.maybe("days", parts.days))
+    method_id = fields.maybe_text("payment_method_id", most=128)
+    return Refund(fields.money("amount"), kind, brand, last_four, fields.maybe("days", parts.days), method_id)
 
 
 def _shipment(data: Any, place: str) -> Shipment:
@@ -98,6 +105,22 @@ def _shipment(data: Any, place: str) -> Shipment:
         eta=fields.moment("eta"),
         delivered_at=fields.moment("delivered_at"),
     )
+
+
+def _return(data: Any, place: str) -> Return:
+    fields = Fields(data, place)
+    return Return(fields.texts("item_ids"), fields.maybe_text("payment_method_id", most=128))
+
+
+def _exchange(data: Any, place: str) -> Exchange:
+    fields = Fields(data, place)
+    method_id = fields.maybe_text("payment_method_id", most=128)
+    return Exchange(fields.many("items", _new_variant), method_id, fields.money("difference", least=LEAST_DIFFERENCE))
+
+
+def _new_variant(data: Any, place: str) -> tuple[str, str]:
+    fields = Fields(data, place)
+    return fields.text("item_id", most=128), fields.text("new_variant_id", most=128)
 
 
 def _reason(data: Any, place: str) -> str | None:
