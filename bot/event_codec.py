@@ -26,6 +26,7 @@ PRIVATE_SLOTS = frozenset(
         "new_name",
         "shown",
         "agenda",
+        "wish",
         "left_open",
     }
 )

@@ -27,7 +27,7 @@ _WISH = re.compile(
     r"\b(?:cancel|return|send (?:it |them |this )?back|exchange|swap|refund|money back|where|when|track|"
     r"invoice|receipt|balance|delete|reset|forgot|subscribe|unsubscribe|newsletter|ticket|complain|charged|"
     r"how (?:much|many|long|do|can)|"
-    r"what|which|why|do you|can i|could i|i want|i need|i'd like|also|first)\b"
+    r"status|what|which|why|do you|can i|could i|i want|i need|i'd like|also|first)\b"
 )
 _BACK = re.compile(
     r"\s*(?:no,? |wait,? |please |can (?:we|you|i) )*(?:(?:go|going|take me|step|one step) back(?: (?:one|a) step)?|"
@@ -71,5 +71,5 @@ def steps_aside(
         return message.intent in MEANT_ANYWHERE or (message.intent == "deny" and message.words <= _FEW_WORDS)
     if message.intent in TASKS - {opening_intent}:
         # "#W7654321" and "to my gift card" may look like any task.
-        return not ((answered and message.words <= _FEW_WORDS) or (asked_answered and only_answers(message)))
+        return not ((answered and message.words <= _FEW_WORDS) or (answered and only_answers(message)))
     return not answered and message.intent not in STAYS | {opening_intent}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.business.wording import found, words
 from helpline.backends.values import OrderItem
@@ -38,14 +38,16 @@ class Named:
         return bool(self.chosen or self.unclear)
 
 
-def named(items: Sequence[OrderItem], text: str, *, asked: bool = False) -> Named:
+def named(items: Sequence[OrderItem], text: str, *, asked: bool = False, by_options: bool = True) -> Named:
     """The items named in a text.
 
     >>> named(order.items, "everything but the kettle")   # doctest: +SKIP
 
     Args:
         asked: the question was which item: a bare number is its place in the list then.
+        by_options: "the blue one" may mean an item that is blue; where a new variant is asked for it does not.
     """
+    items = [replace(item, options=()) for item in items] if not by_options else items
     said = text.lower()
     excepted = _EXCEPT.search(said)
     kept = said[: excepted.start()] if excepted else said

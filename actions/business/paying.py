@@ -23,6 +23,10 @@ _ORIGINAL = re.compile(
     r"\b(?:original|same|back to (?:the way|how|what) i paid|how i paid|way i paid|where it came from|"
     r"what i paid with|i used|i paid with|first one i used)\b"
 )
+_PAID = re.compile(
+    r"\b(?:original (?:payment|method|card)|back to (?:the way|how|what) i paid|how i paid|way i paid|"
+    r"what i paid with|(?:card|method) i (?:used|paid with))\b"
+)
 _OTHER = re.compile(r"\b(?:other|different|another)\b(?: one| card| method| payment)?")
 
 
@@ -34,18 +38,25 @@ class Chosen:
     said: bool = False
 
 
-def chosen(methods: Sequence[PaymentMethod], text: str, *, original: Sequence[str] = ()) -> Chosen:
+def names_one(text: str) -> bool:
+    """Whether a text names a payment method at all, whoever's it may be."""
+    said = text.lower()
+    return bool(_brand(said)) or any(pattern.search(said) for pattern, _ in _KINDS) or bool(_PAID.search(said))
+
+
+def chosen(methods: Sequence[PaymentMethod], text: str, *, original: Sequence[str] = (), asked: bool = True) -> Chosen:
     """The methods a text names: by kind, brand, last digits, or as "the original one".
 
     Args:
         original: ids of the methods the order was paid with.
+        asked: the question was which one: "the same" and "the other" mean methods then.
     """
     said = text.lower()
     digits = _LAST_FOUR.findall(said)
     by_digits = tuple(method for method in methods if method.last_four and method.last_four in digits)
     if by_digits:
         return Chosen(by_digits, said=True)
-    if _ORIGINAL.search(said) and original:
+    if (_ORIGINAL if asked else _PAID).search(said) and original:
         return Chosen(tuple(method for method in methods if method.id in original), said=True)
     brand = _brand(said)
     if brand:
@@ -53,7 +64,7 @@ def chosen(methods: Sequence[PaymentMethod], text: str, *, original: Sequence[st
     for pattern, kind in _KINDS:
         if pattern.search(said):
             return Chosen(tuple(method for method in methods if method.kind is kind), said=True)
-    if _OTHER.search(said) and original:
+    if asked and _OTHER.search(said) and original:
         return Chosen(tuple(method for method in methods if method.id not in original), said=True)
     return Chosen()
 

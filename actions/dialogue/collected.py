@@ -10,6 +10,8 @@ from rasa_sdk.events import EventType, SlotSet
 
 # The answers of all forms; `current_order` is none of them, so that "where is it" still knows which.
 ANSWERS = (
+    "wish",
+    "looked_at",
     "order_wanted",
     "cancel_reason",
     "chosen_items",

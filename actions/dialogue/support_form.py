@@ -21,6 +21,7 @@ from helpline.turn import NoTurn
 
 REQUESTED = "requested_slot"
 FAILURES_BEFORE_OFFER = 2
+_LONGEST_WISH = 1_000
 
 
 class Step(Enum):
@@ -91,6 +92,8 @@ class SupportForm(SupportAction, ABC):
             if waiting:
                 answers["agenda"] = agenda.before_all(tracker.slots, waiting)
         kept = taken_up(self.form, tracker.slots)
+        if not answers.message.is_button:
+            kept["wish"] = " ".join(answers.message.text.split())[:_LONGEST_WISH]
         for slot in (*ANSWERS, "shown", "confirmed", LEFT_OPEN):
             if kept.get(slot) != answers[slot]:
                 answers[slot] = kept.get(slot)
@@ -109,7 +112,7 @@ class SupportForm(SupportAction, ABC):
         for question in self.questions:
             value = question.read(answers.message, asked=question.slot == asked)
             if value is not None and not answers.over:
-                answers.understood = True
+                answers.understood = answers.understood or not question.listens
                 await question.take(value, answers)
 
     async def _go_on(self, answers: Answers, step: Step, asked: str | None) -> list[EventType]:
@@ -161,6 +164,8 @@ class SupportForm(SupportAction, ABC):
     def _leaves_to_others(self, message: Message, asked: str | None, tracker: Tracker) -> bool:
         offered = bool(tracker.get_slot("form_person_offered"))
         question = next((question for question in self.questions if question.slot == asked), None)
+        if question is not None and question.answers_surely(message):
+            return False
         answered = any(each.read(message, asked=each is question) is not None for each in self.questions)
         asked_answered = question is not None and question.read(message, asked=True) is not None
         return steps_aside(

@@ -11,7 +11,7 @@ from actions.bootstrap import Desks
 from actions.business.message import Message
 from actions.business.tracking import same_number
 from actions.dialogue.support_action import Say
-from helpline.backends.values import Customer, Order
+from helpline.backends.values import Customer, Order, Product
 from helpline.identity.identities import Identity, Level
 from helpline.turn import TurnContext
 
@@ -39,6 +39,7 @@ class Answers:
     _orders: Sequence[Order] | None = None
     _order: Order | None = None
     _me: Customer | None = None
+    _products: dict[str, Product] = field(default_factory=dict)
 
     def __getitem__(self, slot: str) -> Any:
         return self.changes[slot] if slot in self.changes else self.slots.get(slot)
@@ -82,6 +83,23 @@ class Answers:
             self._me = await self.desks.accounts.me()
         return self._me
 
+    async def product(self, product_id: str) -> Product:
+        """One product of the catalogue; read once a turn."""
+        if product_id not in self._products:
+            self._products[product_id] = await self.desks.catalogue.find(product_id)
+        return self._products[product_id]
+
+    def opening_words(self, slot: str) -> str:
+        """What the customer said when the form began, the first time this question looks at it; else nothing.
+
+        A guest says it before it can be looked up, and must not have to say it again.
+        """
+        looked: list[str] = list(self["looked_at"] or [])
+        if slot in looked or not self["wish"]:
+            return ""
+        self["looked_at"] = [*looked, slot]
+        return str(self["wish"])
+
     def forget(self, *slots: str) -> None:
         """Take answers back that depend on one that has changed."""
         for slot in slots:
@@ -97,16 +115,23 @@ class Question(ABC):
     """One thing a form needs.
 
     `own_words` marks a question that nearly any text answers. `not_understood` says that a text was no answer.
+    `listens` marks one that looks into any text and finds out only in `take` whether it was meant; `take` then sets
+    `answers.understood` itself.
     """
 
     slot: ClassVar[str]
     own_words: ClassVar[bool] = False
+    listens: ClassVar[bool] = False
     not_understood: ClassVar[str] = "utter_form_not_understood"
     can_be_taken_back: ClassVar[bool] = True
 
     @abstractmethod
     def read(self, message: Message, *, asked: bool) -> Any:
         """The answer in a message, None where there is none; `asked` says that this was the question."""
+
+    def answers_surely(self, message: Message) -> bool:
+        """Whether these words answer the question being asked, whatever intent they seem to have."""
+        return False
 
     async def take(self, value: Any, answers: Answers) -> None:
         """Check an answer and keep it."""
