@@ -8,17 +8,19 @@ from actions.ports import (
     AttemptLog,
     ConfirmationDesk,
     EffectLedger,
+    EmailChangeDesk,
+    EraseSoon,
     HandoffLog,
     IdentityDesk,
     SaidLast,
     WriteHandoff,
 )
-from helpline import attempts, confirmations, effects
+from helpline import attempts, confirmations, effects, erasure
 from helpline.backends.compose import backends
 from helpline.backends.ports import AccountDesk, Catalogue, OrderDesk, TicketDesk
 from helpline.conversations.transcript import said_last
 from helpline.handoff import document, handoffs
-from helpline.identity import identities
+from helpline.identity import email_change, identities
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,14 @@ class Desks:
     accounts: AccountDesk
     catalogue: Catalogue
     identities: IdentityDesk
+    email_changes: EmailChangeDesk
     confirmations: ConfirmationDesk
     effects: EffectLedger
     attempts: AttemptLog
     handoffs: HandoffLog
     write_handoff: WriteHandoff
     said_last: SaidLast
+    erase_soon: EraseSoon
 
 
 _composed: list[Desks] = []
@@ -61,10 +65,12 @@ def _real() -> Desks:
         accounts=shop.accounts,
         catalogue=shop.catalogue,
         identities=identities,
+        email_changes=email_change,
         confirmations=confirmations,
         effects=effects,
         attempts=attempts,
         handoffs=handoffs,
         write_handoff=document.build,
         said_last=said_last,
+        erase_soon=erasure.erase_soon,
     )

@@ -31,6 +31,22 @@ class IdentityDesk(Protocol):
 
     async def redeem_code(self, turn: TurnContext) -> Identity: ...
 
+    async def drop(self, conversation_id: str) -> None: ...
+
+
+class EmailChangeDesk(Protocol):
+    """Another e-mail address for the account, proved by a code (helpline.identity.email_change)."""
+
+    async def begin(self, turn: TurnContext, email: str) -> None: ...
+
+    async def finish(self, turn: TurnContext) -> None: ...
+
+
+class EraseSoon(Protocol):
+    """Have everything kept here about a customer erased in a moment (helpline.erasure)."""
+
+    async def __call__(self, customer_id: str) -> None: ...
+
 
 class ConfirmationDesk(Protocol):
     """What was asked, and whether this is the yes to it (helpline.confirmations)."""

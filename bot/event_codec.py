@@ -27,6 +27,7 @@ PRIVATE_SLOTS = frozenset(
         "shown",
         "agenda",
         "wish",
+        "previous",
         "left_open",
     }
 )

@@ -28,7 +28,8 @@ Work = Callable[[AsyncConnection, str, dict[str, Any]], Awaitable[bool]]
 """Does one job inside its transaction: connection, key, data → True when it is done, False to try again later."""
 
 _kinds: dict[str, Work] = {}
-_MODULES = ("helpline.resolve_effects",)  # every kind of job there is; imported when jobs begin to run
+# Every kind of job there is; imported when jobs begin to run.
+_MODULES = ("helpline.resolve_effects", "helpline.erasure")
 
 
 def kind(name: str) -> Callable[[Work], Work]:

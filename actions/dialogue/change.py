@@ -22,6 +22,7 @@ from helpline.effects import Outcome
 
 REQUESTED = "requested_slot"
 CONFIRMED = "confirmed"
+_CARRIED_OVER = ("new_address",)
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class SubmitChange(SupportAction):
         except (Conflict, NotAllowed) as exc:
             return self._once_more(exc, say)
         say(f"utter_{self.change.topic}_done", **{**told, **outcome.value}, reference=reference(outcome.key))
-        return [*self._done(tracker), *self.afterwards(tracker)]
+        return [*self._done(tracker), self._kept_for_the_next(tracker), *self.afterwards(tracker)]
 
     def afterwards(self, tracker: Tracker) -> list[EventType]:
         """What a finished change leaves for the conversation to go on with."""
@@ -161,6 +162,11 @@ class SubmitChange(SupportAction):
         if isinstance(error, Conflict):
             say("utter_change_stale")
         return [SlotSet(CONFIRMED, None), FollowupAction(self.change.form)]
+
+    def _kept_for_the_next(self, tracker: Tracker) -> EventType:
+        """What "the same address" means when another order comes next."""
+        told = {slot: tracker.get_slot(slot) for slot in _CARRIED_OVER if tracker.get_slot(slot)}
+        return SlotSet("previous", told or tracker.get_slot("previous"))
 
     def _done(self, tracker: Tracker) -> list[EventType]:
         number = tracker.get_slot("order_wanted")

@@ -21,6 +21,7 @@ ANSWERS = (
     "new_address",
     "problem_kind",
     "new_email",
+    "email_proved",
     "new_name",
     "account_field",
     "refund_route",

@@ -51,6 +51,10 @@ class FakeIdentities(Recorder):
         self.identity = Identity(Level.RECOGNISED, order_number=order_number)
         return self.identity
 
+    async def drop(self, conversation_id: str) -> None:
+        self.note("drop")
+        self.identity = GUEST
+
     async def send_code(self, turn: TurnContext, email: str) -> None:
         self.note("send_code", email=email)
         self.identity = Identity(self.identity.level, code_open=True)
@@ -168,12 +172,28 @@ class FakeHandoffs(Recorder):
         self.handoffs[-1] = Handoff(**values)
 
 
+@dataclass
+class FakeEmailChanges(Recorder):
+    """A code that goes to any address; the right one is the next, unless told otherwise."""
+
+    right_code: bool = True
+
+    async def begin(self, turn: TurnContext, email: str) -> None:
+        self.note("begin", email=email)
+
+    async def finish(self, turn: TurnContext) -> None:
+        self.note("finish")
+        if not self.right_code:
+            raise CodeRefused(CodeFault.WRONG)
+
+
 _NAMES = (
     "orders",
     "tickets",
     "accounts",
     "catalogue",
     "identities",
+    "email_changes",
     "confirmations",
     "effects",
     "attempts",
@@ -190,16 +210,18 @@ class Kernel:
     accounts: FakeAccountDesk = field(default_factory=FakeAccountDesk)
     catalogue: FakeCatalogue = field(default_factory=FakeCatalogue)
     identities: FakeIdentities = field(default_factory=FakeIdentities)
+    email_changes: FakeEmailChanges = field(default_factory=FakeEmailChanges)
     confirmations: FakeConfirmations = field(default_factory=FakeConfirmations)
     effects: FakeEffects = field(default_factory=FakeEffects)
     attempts: FakeAttempts = field(default_factory=FakeAttempts)
     handoffs: FakeHandoffs = field(default_factory=FakeHandoffs)
     said: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
 
     def desks(self) -> Desks:
         fakes = {name: getattr(self, name) for name in _NAMES}
-        return Desks(**fakes, write_handoff=self._write, said_last=self._said_last)
+        return Desks(**fakes, write_handoff=self._write, said_last=self._said_last, erase_soon=self._erase)
 
     async def _write(self, conversation_id: str, request: Request, **_: Any) -> dict[str, Any]:
         self.requests.append(request)
@@ -208,6 +230,9 @@ class Kernel:
             "reason": {"code": request.reason.value},
             "summary": "Asks for a person",
         }
+
+    async def _erase(self, customer_id: str) -> None:
+        self.erased.append(customer_id)
 
     async def _said_last(self, conversation_id: str) -> list[str]:
         return self.said
