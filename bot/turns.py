@@ -11,6 +11,7 @@ from rasa.shared.core.events import BotUttered
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import event_codec, sessions
+from bot.meanings import note_choice
 from bot.open_turn import OpenTurn, enter
 from bot.replies import Replies, asked_slot
 from bot.trackers import LiveTracker, Trackers
@@ -107,6 +108,7 @@ class Turns:
 
     async def _handle(self, live: LiveTracker, claimed: Claim, replies: Replies) -> None:
         parse_data = await self._understanding.of(claimed)
+        note_choice(live.tracker, claimed, parse_data)
         context = turn_context.begin(
             claimed.id,
             conversation_id=claimed.conversation_id,
