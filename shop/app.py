@@ -14,7 +14,7 @@ from shop.expiry import forget_now_and_then
 from shop.intake import Gate, Measure, Metrics
 from shop.postman import delivering
 from shop.replies import ProblemDocument
-from shop.routes import customers, effects, health, identity, orders, products, tickets
+from shop.routes import customers, effects, health, identity, links, orders, products, tickets
 from shop.settings import shop_settings
 
 _SCHEMA = ProblemDocument.schema()
@@ -40,6 +40,7 @@ def create_app() -> FastAPI:
     )
     for router in _ROUTERS:
         app.include_router(router, prefix="/v1", dependencies=[Depends(_BEARER)], responses=_PROBLEMS)
+    app.include_router(links.router, prefix="/v1", responses=_PROBLEMS)
     app.include_router(health.router, prefix="/v1")
     app.include_router(health.router, include_in_schema=False)
     faults.install(app)

@@ -38,7 +38,7 @@ def failures(email_or_digest: str | bytes) -> Limit:
 def send(connection: Connection, email: str) -> str:
     """Make a code and mail it. The statements are the same whether or not the address has an account."""
     verification_id, code = secrets.token_urlsafe(16), f"{secrets.randbelow(1_000_000):06d}"
-    owner = _owner(connection, email)
+    owner = owner_of(connection, email)
     connection.execute(
         _INSERT,
         {
@@ -90,7 +90,7 @@ _ATTEMPT = text(
 )
 
 
-def _owner(connection: Connection, email: str) -> str | None:
+def owner_of(connection: Connection, email: str) -> str | None:
     """Nobody where two accounts share the address: a code must not choose between them."""
     found = connection.execute(
         text("SELECT id FROM shop.customers WHERE lower(email) = :email LIMIT 2"), {"email": _address(email)}

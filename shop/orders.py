@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,8 +28,10 @@ from shop.replies import (
     PaymentMethod,
     Return,
     Shipment,
+    at,
     at_or_none,
 )
+from shop.settings import shop_settings
 
 Row = Any
 
@@ -129,8 +132,17 @@ def _order(row: Row, methods: dict[str, PaymentMethod], parts: dict[str, list[Ro
         shipments=[_shipment(part) for part in parts["shipments"]],
         cancellation=next((Cancellation(reason=part["reason"]) for part in parts["cancellations"]), None),
         returns=[Return(**part) for part in parts["returns"]],
+        returnable_until=_returnable_until(row["status"], parts["shipments"]),
         exchanges=[Exchange(**{**part, "difference": Money.of(part["difference"])}) for part in parts["exchanges"]],
     )
+
+
+def _returnable_until(status: str, shipments: list[Row]) -> str | None:
+    """Only of a delivered order; none where the day of delivery is not known: no limit then."""
+    delivered = [part["delivered_at"] for part in shipments if part["delivered_at"]]
+    if status != "delivered" or not delivered:
+        return None
+    return at(max(delivered) + timedelta(days=shop_settings().return_window_days))
 
 
 def _item(row: Row) -> OrderItem:

@@ -4,12 +4,16 @@ Codes, by status:
 401 unauthenticated, token_expired
 403 caller_not_allowed, level_too_low, assertion_refused, assertion_expired, assertion_used, refresh_refused,
     code_wrong (with attempts_left), code_expired (spent, used or never made)
-404 route_not_found, order_not_found, product_not_found, customer_not_found, ticket_not_found, effect_not_found,
-    order_not_matched (no order with this number and e-mail address or postcode)
+404 route_not_found, link_not_found, order_not_found, product_not_found, customer_not_found, ticket_not_found,
+    effect_not_found, order_not_matched (no order with this number and e-mail address or postcode)
 405 method_not_allowed
-409 order_not_pending, preview_stale, key_reused, in_progress
+409 order_not_pending, order_not_delivered, return_window_over (with until), item_unknown, duplicate_item,
+    variant_unknown, same_variant, item_unavailable, nothing_to_change, payment_method_unknown,
+    payment_method_not_allowed, same_payment_method, gift_card_too_small (with balance and needed), same_address,
+    preview_stale, key_reused, in_progress
 413 body_too_large
-422 malformed (with errors), text_malformed, cursor_malformed, idempotency_key_missing, idempotency_key_malformed
+422 malformed (with errors), address_invalid (with field), text_malformed, cursor_malformed,
+    idempotency_key_missing, idempotency_key_malformed
 429 too_many_attempts (with Retry-After)
 500 internal_error
 503 database_away (with Retry-After)

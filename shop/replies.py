@@ -147,6 +147,7 @@ class Order(OrderState):
     cancellation: Cancellation | None
     returns: list[Return]
     exchanges: list[Exchange]
+    returnable_until: str | None = None
 
 
 class CancellationPreview(BaseModel):
@@ -158,6 +159,98 @@ class CancellationPreview(BaseModel):
     reason: str
     refunds: list[Payment]
     total: Money
+
+
+class ItemState(BaseModel):
+    """An item as one of its product's variants."""
+
+    variant_id: str
+    options: dict[str, str]
+    price: Money
+
+
+class Swap(BaseModel):
+    item_id: str
+    name: str
+    before: ItemState
+    after: ItemState
+
+
+class SwapPreview(BaseModel):
+    """What an item change or an exchange would do; a negative `difference` comes back."""
+
+    preview_id: str
+    order_number: str
+    status: str
+    items: list[Swap]
+    difference: Money
+    settlement: Payment | None
+
+
+class ReturnedItem(BaseModel):
+    item_id: str
+    name: str
+    options: dict[str, str]
+    price: Money
+
+
+class ReturnPreview(BaseModel):
+    """What a return would do; `refund` follows when the items have arrived."""
+
+    preview_id: str
+    order_number: str
+    status: str
+    items: list[ReturnedItem]
+    refund: Payment
+    total: Money
+
+
+class PaymentPreview(BaseModel):
+    """What another payment method would do."""
+
+    preview_id: str
+    order_number: str
+    status: str
+    refunds: list[Payment]
+    charge: Payment
+
+
+class AddressPreview(BaseModel):
+    """The delivery address as it would be kept."""
+
+    preview_id: str
+    order_number: str
+    status: str
+    address: Address
+
+
+class AccountPreview(BaseModel):
+    """The fields that would change, as they are and as they would be."""
+
+    preview_id: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class DeletionPreview(BaseModel):
+    """What would be lost."""
+
+    preview_id: str
+    open_orders: int
+    gift_card_balance: Money
+
+
+class Link(BaseModel):
+    """Something to be fetched for a while."""
+
+    url: str
+    expires_at: str
+
+
+class State(BaseModel):
+    """What has begun: `erasing`, `mailed`."""
+
+    state: str
 
 
 class Variant(BaseModel):

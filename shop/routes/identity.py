@@ -7,12 +7,13 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import EmailStr
 
-from shop import codes, limits, proofs
+from shop import codes, limits, password_resets, proofs
 from shop.bodies import Body
 from shop.callers import Role
 from shop.database import transaction
+from shop.password_resets import ResetRequest
 from shop.proofs import Proof
-from shop.replies import Token, Verification
+from shop.replies import State, Token, Verification
 from shop.routes.inputs import Client, Who
 
 router = APIRouter(tags=["identity"])
@@ -36,3 +37,12 @@ def create_code(request: CodeRequest, who: Who) -> Verification:
         limits.take(connection, [codes.mails(request.email)])
     with transaction() as connection:
         return Verification(verification_id=codes.send(connection, request.email))
+
+
+@router.post("/password-resets", response_model=State, status_code=202)
+def reset_password(request: ResetRequest, who: Who) -> State:
+    """The same answer whether or not there is such an account."""
+    who.must_be(Role.SERVICE)
+    with transaction() as connection:
+        password_resets.mail_link(connection, request.email)
+    return State(state="mailed")
