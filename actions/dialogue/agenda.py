@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecuted, EventType, FollowupAction, SlotSet, UserUttered
 
-from actions.dialogue.collected import LEFT_OPEN, answers_of, left_open
+from actions.dialogue.collected import LEFT_OPEN, answers_of, resumed_with
 from actions.dialogue.support_action import Say, SupportAction
 
 AGENDA = "agenda"
@@ -48,7 +48,7 @@ class ActionNextWish(SupportAction):
         wish, rest = waiting[0], SlotSet(AGENDA, waiting[1:] or None)
         if "form" in wish:
             say("utter_agenda_back", topic=wish["form"].removesuffix("_form").replace("_", " "))
-            return [rest, left_open(wish["form"], wish["answers"]), FollowupAction(wish["form"])]
+            return [rest, resumed_with(wish["form"], wish["answers"]), FollowupAction(wish["form"])]
         return [rest, SlotSet(LEFT_OPEN, None), ActionExecuted("action_listen"), _said(wish)]
 
     def after_failure(self, tracker: Tracker, error: Exception) -> list[EventType]:

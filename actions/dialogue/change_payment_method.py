@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.business.refunds import refund_lines
 from actions.business.refusing import refusal_for
-from actions.business.settling import charge_line, method_name
+from actions.business.settling import charge_line, method_of
 from actions.dialogue.change import Preview, Sending, SubmitChange
 from actions.dialogue.item_change import ItemChange
 from actions.dialogue.questions.confirmed import Confirmed
@@ -37,7 +37,7 @@ class ChangePayment(ItemChange):
         values = {
             "order_number": found.order_number,
             "amount": str(found.charge.amount),
-            "method": method_name(found.charge),
+            "method": method_of(found.charge),
         }
         return Preview(found.preview_id, [*refund_lines(found.refunds), charge_line(found.charge)], values)
 

@@ -50,7 +50,12 @@ def answers_of(slots: Mapping[str, Any]) -> dict[str, Any]:
 
 def left_open(form: str, slots: Mapping[str, Any]) -> EventType:
     """Keep the answers after a "no": whoever then changes one detail need not begin anew."""
-    return SlotSet(LEFT_OPEN, {"form": form, "answers": answers_of(slots), "at": time.time()})
+    return resumed_with(form, answers_of(slots))
+
+
+def resumed_with(form: str, answers: Mapping[str, Any]) -> EventType:
+    """Have a form begin with these answers when it is opened next."""
+    return SlotSet(LEFT_OPEN, {"form": form, "answers": dict(answers), "at": time.time()})
 
 
 def taken_up(form: str, slots: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from helpline.turn import NoTurn
 REQUESTED = "requested_slot"
 FAILURES_BEFORE_OFFER = 2
 _LONGEST_WISH = 1_000
+_NOTHING_SAID = Message("", "")
+_OPENERS = frozenset({"action_next_wish", "action_get_refund"})
 
 
 class Step(Enum):
@@ -57,7 +59,8 @@ class SupportForm(SupportAction, ABC):
 
     async def perform(self, say: Say, tracker: Tracker) -> list[EventType]:
         turn, step = turn_in_chat(), self._step(tracker)
-        message, asked = Message.of(tracker.latest_message), self._asked(tracker, step)
+        by_us = step is Step.OPENING and _opened_by_us(tracker)
+        message, asked = _NOTHING_SAID if by_us else Message.of(tracker.latest_message), self._asked(tracker, step)
         back = step is Step.ANSWERING and goes_back(message)
         if step is Step.ANSWERING and not back and self._leaves_to_others(message, asked, tracker):
             return [ActionExecutionRejected(self.form)]
@@ -93,6 +96,7 @@ class SupportForm(SupportAction, ABC):
                 answers["agenda"] = agenda.before_all(tracker.slots, waiting)
         kept = taken_up(self.form, tracker.slots)
         if not answers.message.is_button:
+            kept.pop("looked_at", None)
             kept["wish"] = " ".join(answers.message.text.split())[:_LONGEST_WISH]
         for slot in (*ANSWERS, "shown", "confirmed", LEFT_OPEN):
             if kept.get(slot) != answers[slot]:
@@ -206,6 +210,12 @@ class SupportForm(SupportAction, ABC):
     def _events(self, answers: Answers, requested: str | None) -> list[EventType]:
         changes: dict[str, Any] = {**answers.changes, REQUESTED: requested}
         return [SlotSet(slot, value) for slot, value in changes.items()]
+
+
+def _opened_by_us(tracker: Tracker) -> bool:
+    """Whether an action of ours goes on with this form: the last message was about something else."""
+    actions = [each["name"] for each in _since_message(tracker) if each.get("event") == "action"]
+    return any(name in _OPENERS for name in actions)
 
 
 def _since_message(tracker: Tracker) -> list[dict[str, Any]]:
