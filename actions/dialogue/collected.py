@@ -24,7 +24,6 @@ ANSWERS = (
     "email_proved",
     "new_name",
     "account_field",
-    "refund_route",
     "newsletter_wanted",
     "deletion_understood",
     "product_wanted",
