@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 _RUNNERS_UP = 4
-_MESSAGE_KEYS = ("text", "intent", "entities", "message_id", "metadata", "meanings", "unreadable")
+_MESSAGE_KEYS = ("text", "intent", "entities", "message_id", "metadata", "meanings", "unreadable", "button")
 
 
 def trim(body: dict[str, Any]) -> dict[str, Any]:

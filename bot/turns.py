@@ -14,6 +14,7 @@ from bot import event_codec, sessions
 from bot.meanings import note_choice
 from bot.open_turn import OpenTurn, enter
 from bot.replies import Replies, asked_slot
+from bot.rest import note_rest
 from bot.trackers import LiveTracker, Trackers
 from bot.understanding import Understanding
 from helpline import turn as turn_context
@@ -107,8 +108,10 @@ class Turns:
             await replies.send_response(live.tracker.sender_id, message)
 
     async def _handle(self, live: LiveTracker, claimed: Claim, replies: Replies) -> None:
-        parse_data = await self._understanding.of(claimed)
+        asked = live.tracker.get_slot("requested_slot") if live.tracker.active_loop_name else None
+        parse_data = await self._understanding.of(claimed, asked=asked)
         note_choice(live.tracker, claimed, parse_data)
+        note_rest(live.tracker, parse_data.pop("rest", []))
         context = turn_context.begin(
             claimed.id,
             conversation_id=claimed.conversation_id,

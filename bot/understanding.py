@@ -15,6 +15,7 @@ from cachetools import TTLCache
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 
+from bot import wishes
 from helpline.conversations.turns import Claim
 
 DOTS = "••••••"
@@ -31,15 +32,19 @@ class Understanding:
         self._processor = processor
         self._known: TTLCache[tuple[str, str], dict[str, Any]] = TTLCache(10_000, ttl=3_600)
 
-    async def of(self, claimed: Claim) -> dict[str, Any]:
-        """Rasa's parse data for the row: text, intent, intent ranking and entities."""
+    async def of(self, claimed: Claim, *, asked: str | None = None) -> dict[str, Any]:
+        """Rasa's parse data for the row: text, intent, intent ranking and entities.
+
+        Further wishes of the message are under `rest`; `asked` is the slot that was asked for.
+        """
         if claimed.kind == "code":
             return parsed(DOTS, "inform", [])
         if claimed.payload:
             return from_payload(claimed.payload, claimed.text or "")
         if _COMMAND.fullmatch(claimed.text or ""):
             return parsed(plain(claimed.text or ""), FALLBACK, [])
-        return await self._read(plain(claimed.text or ""))
+        text = plain(claimed.text or "")
+        return await self._read(text) if asked in wishes.TOLD_FREELY else await wishes.read(text, self._read)
 
     async def _read(self, text: str) -> dict[str, Any]:
         key = (str(self._processor.model_metadata.model_id), " ".join(text.split()))
@@ -67,7 +72,8 @@ def from_payload(payload: str, title: str) -> dict[str, Any]:
     if match is None:
         raise ValueError("payload")
     entities = json.loads(match["entities"] or "{}")
-    return parsed(title, match["intent"], [_entity(name, value) for name, value in entities.items()])
+    found = parsed(title, match["intent"], [_entity(name, value) for name, value in entities.items()])
+    return {**found, "button": True}
 
 
 def parsed(text: str, intent: str, entities: list[dict[str, Any]]) -> dict[str, Any]:

@@ -75,6 +75,13 @@ class Settings(BaseSettings):
     sweep_seconds: float = 1.5
     session_minutes: int = 60
 
+    articles_dir: Path = ROOT / "data" / "articles"
+    # What articles say about the shop's rules; the shop's own settings decide, and of the demo shop they are the same.
+    return_window_days: int = Field(30, env=["HELPLINE_RETURN_WINDOW_DAYS", "HELPLINE_SHOP_RETURN_WINDOW_DAYS"])
+    refund_days_min: int = Field(5, env=["HELPLINE_REFUND_DAYS_MIN", "HELPLINE_SHOP_REFUND_DAYS_MIN"])
+    refund_days_max: int = Field(7, env=["HELPLINE_REFUND_DAYS_MAX", "HELPLINE_SHOP_REFUND_DAYS_MAX"])
+    retention_days: int = 90
+
     slack_signing_secret: SecretStr = SecretStr("")  # empty: Slack is off
     slack_bot_token: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"

@@ -33,13 +33,14 @@ class Message:
     intent: str
     text: str
     entities: tuple[tuple[str, Any], ...] = ()
+    button: bool = False
 
     @classmethod
     def of(cls, latest: Mapping[str, Any]) -> Message:
         """From a tracker's `latest_message`."""
         found = tuple((str(each.get("entity")), each.get("value")) for each in latest.get("entities") or [])
         intent = (latest.get("intent") or {}).get("name")
-        return cls(str(intent or ""), str(latest.get("text") or ""), found)
+        return cls(str(intent or ""), str(latest.get("text") or ""), found, latest.get("button") is True)
 
     def values(self, entity: str) -> list[str]:
         """The entity's values that are text, in order."""
@@ -47,7 +48,7 @@ class Message:
 
     @property
     def is_button(self) -> bool:
-        return self.text.startswith("/") or not self.text
+        return self.button or self.text.startswith("/") or not self.text
 
     @property
     def words(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.business.digressions import only_answers
 from actions.business.message import Message
 
 # Said in the middle of a form these are answers, corrections, or a yes with a change in it.
@@ -24,7 +25,8 @@ def heard_in(message: Message, *entities: str, asked: bool) -> Message | None:
         return None
     free = message.intent in _OPEN and message.words >= _FEWEST_WORDS
     plain = message.intent in ("affirm", "deny") and message.words < _FEWEST_WORDS
-    return message if (asked and not plain) or free else None
+    answers = asked and not plain and (message.intent in _OPEN or only_answers(message))
+    return message if answers or free else None
 
 
 def means_enough(message: Message) -> bool:
