@@ -77,6 +77,10 @@ class FakeCatalogue(Recorder):
         self.note("search", words=words)
         return tuple(self.products)
 
+    async def everything(self) -> Sequence[Product]:
+        self.note("everything")
+        return tuple(self.products)
+
     async def find(self, product_id: str) -> Product:
         self.note("find", product_id=product_id)
         found = [product for product in self.products if product.id == product_id]

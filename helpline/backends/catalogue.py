@@ -21,6 +21,8 @@ log = Log("helpline.backends.catalogue")
 T = TypeVar("T")
 _FRESH_SECONDS = 60.0
 _MOST_ANSWERS = 500
+_MOST_PAGES = 20
+_EVERYTHING = "\n"  # no search is for a line's end
 
 
 class HttpCatalogue:
@@ -36,9 +38,24 @@ class HttpCatalogue:
         call = Call("GET", "/products", parsing.products, service_token(), query=query)
         return await self._searches.get(words.casefold(), lambda: self._pool.send(call))
 
+    async def everything(self) -> Sequence[Product]:
+        return await self._searches.get(_EVERYTHING, self._all_pages)
+
     async def find(self, product_id: str) -> Product:
         call = Call("GET", path_of(self._pool.name, "products", product_id), parsing.product, service_token())
         return await self._products.get(product_id, lambda: self._pool.send(call))
+
+    async def _all_pages(self) -> Sequence[Product]:
+        found: list[Product] = []
+        cursor: str | None = None
+        for _ in range(_MOST_PAGES):
+            query = {"limit": "100", **({"cursor": cursor} if cursor else {})}
+            call = Call("GET", "/products", parsing.page, service_token(), query=query)
+            products, cursor = await self._pool.send(call)
+            found.extend(products)
+            if cursor is None:
+                break
+        return tuple(found)
 
 
 class _Remembered(Generic[T]):

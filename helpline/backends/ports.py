@@ -163,6 +163,9 @@ class Catalogue(Protocol):
     async def search(self, words: str) -> Sequence[Product]:
         """Products that match; an old answer while the backend is away."""
 
+    async def everything(self) -> Sequence[Product]:
+        """The whole catalogue; an old answer while the backend is away."""
+
     async def find(self, product_id: str) -> Product:
         """One product; an old answer while the backend is away."""
 

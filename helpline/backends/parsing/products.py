@@ -24,6 +24,11 @@ def products(data: Any) -> tuple[Product, ...]:
     return Fields(data, "products").many("items", product)
 
 
+def page(data: Any) -> tuple[tuple[Product, ...], str | None]:
+    """A page of products, and the cursor of the next."""
+    return products(data), Fields(data, "products").maybe_text("next", most=2_000)
+
+
 def _variant(data: Any, place: str) -> Variant:
     fields = Fields(data, place)
     return Variant(
