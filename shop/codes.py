@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
@@ -45,7 +47,7 @@ def send(connection: Connection, email: str) -> str:
             "id": verification_id,
             "address": digest_of(email),
             "customer": owner,
-            "code": _code_digest(verification_id, code),
+            "code": code_digest(verification_id, code),
             "minutes": shop_settings().code_minutes,
         },
     )
@@ -61,15 +63,32 @@ def send(connection: Connection, email: str) -> str:
 
 def redeem(connection: Connection, verification_id: str, code: str) -> str | Refused:
     """The customer whose address the code went to, or why not."""
+    found = _redeem(connection, verification_id, code, customer_id=None)
+    return found if isinstance(found, Refused) else str(found["customer_id"])
+
+
+def redeem_change(connection: Connection, verification_id: str, code: str, *, customer_id: str) -> str | Refused:
+    """The new address that this customer's code went to, or why not."""
+    found = _redeem(connection, verification_id, code, customer_id=customer_id)
+    return found if isinstance(found, Refused) else str(found["new_email"])
+
+
+def _redeem(
+    connection: Connection, verification_id: str, code: str, *, customer_id: str | None
+) -> Mapping[str, Any] | Refused:
+    """A code that proves a new address signs nobody in, and one that signs in proves no new address."""
     row = connection.execute(_FIND, {"id": verification_id}).mappings().one_or_none()
-    if row is None or row["spent"] or row["attempts"] >= shop_settings().code_attempts:
+    for_change = customer_id is not None
+    spent = row is None or row["spent"] or row["attempts"] >= shop_settings().code_attempts
+    if row is None or spent or (row["new_email"] is not None) is not for_change:
         return Refused(Problem(403, "code_expired", "This code is not valid any more. Ask for a new one."))
     address = bytes(row["address_digest"])
     limits.check(connection, failures(address))
-    right = hmac.compare_digest(_code_digest(verification_id, code), bytes(row["code_digest"]))
-    connection.execute(_ATTEMPT, {"id": verification_id, "used": right and row["customer_id"] is not None})
-    if right and row["customer_id"] is not None:
-        return str(row["customer_id"])
+    right = hmac.compare_digest(code_digest(verification_id, code), bytes(row["code_digest"]))
+    good = right and row["customer_id"] is not None and customer_id in (None, row["customer_id"])
+    connection.execute(_ATTEMPT, {"id": verification_id, "used": good})
+    if good:
+        return dict(row)
     limits.take(connection, [failures(address)])
     left = shop_settings().code_attempts - row["attempts"] - 1
     return Refused(Problem(403, "code_wrong", "This is not the code.", attempts_left=left))
@@ -80,7 +99,7 @@ _INSERT = text(
     " VALUES (:id, :address, :customer, :code, clock_timestamp() + :minutes * interval '1 minute')"
 )
 _FIND = text(
-    "SELECT address_digest, customer_id, code_digest, attempts,"
+    "SELECT address_digest, customer_id, code_digest, attempts, new_email,"
     " used_at IS NOT NULL OR expires_at <= clock_timestamp() AS spent"
     " FROM shop.verification_codes WHERE id = :id FOR UPDATE"
 )
@@ -106,6 +125,6 @@ def digest_of(email: str) -> bytes:
     return hashlib.sha256(_address(email).encode()).digest()
 
 
-def _code_digest(verification_id: str, code: str) -> bytes:
+def code_digest(verification_id: str, code: str) -> bytes:
     key = settings().shop_token_key.get_secret_value().encode()
     return hmac.digest(key, f"{verification_id}:{code}".encode(), "sha256")

@@ -69,7 +69,11 @@ async def key_unless_preview(preview: bool = False, idempotency_key: str | None 
     return None if preview else await key_header(idempotency_key)
 
 
-def once(write: Write, work: Callable[[Connection], BaseModel], *, status: int = 200) -> JSONResponse:
+Work = Callable[[Connection], BaseModel | Problem]
+"""Does the write. A Problem that is raised undoes what was done; one that is returned keeps it: a counted attempt."""
+
+
+def once(write: Write, work: Work, *, status: int = 200) -> JSONResponse:
     """Do the work and store its result in one transaction; or give the stored result.
 
     The key's lock ends with the transaction, so a process that dies leaves neither a lock nor half an effect.
@@ -114,10 +118,13 @@ def in_progress() -> Problem:
     return Problem(409, "in_progress", "The first request with this key is still being worked on.")
 
 
-def _attempt(connection: Connection, work: Callable[[Connection], BaseModel], status: int) -> Done:
+def _attempt(connection: Connection, work: Work, status: int) -> Done:
     try:
         with connection.begin_nested():
-            return Done(status, work(connection).json())
+            done = work(connection)
+        if isinstance(done, Problem):
+            return Done(done.status, json.dumps(done.document()))
+        return Done(status, done.json())
     except Problem as problem:
         if problem.status == _TOO_MANY or problem.status >= _SERVER_ERROR:
             raise

@@ -6,15 +6,16 @@ from typing import Any
 
 from fastapi import APIRouter, Body
 
-from shop import account_changes, customers, data_exports, erasure, orders
+from shop import account_changes, customers, data_exports, email_changes, erasure, orders
 from shop.account_changes import AccountRequest
 from shop.callers import Role
 from shop.database import transaction
+from shop.email_changes import EmailRequest
 from shop.erasure import DeletionRequest
 from shop.grants import admit, record
 from shop.idempotency import Write, once
 from shop.problems import not_found
-from shop.replies import AccountPreview, Customer, DeletionPreview, Order, Page, State
+from shop.replies import AccountPreview, Customer, DeletionPreview, Order, Page, State, Verification
 from shop.routes.inputs import Id, Key, KeyUnlessPreview, Part, Status, Who
 
 router = APIRouter(prefix="/customers", tags=["customers"])
@@ -57,6 +58,17 @@ def export_me(key: Key, who: Who) -> Any:
     """A link to all of it, by mail to the address on file."""
     who.must_be_verified()
     return once(Write(who, key, ["export"]), lambda c: data_exports.mail_link(c, who.name), status=202)
+
+
+@router.post("/me/email-change", response_model=Customer | Verification)
+def change_email(request: EmailRequest, key: Key, who: Who) -> Any:
+    """The new address first, then the code that came there."""
+    who.must_be_verified()
+    write = Write(who, key, ["email-change", request.email, request.verification_id, request.code])
+    new = request.email
+    if new is not None:
+        return once(write, lambda connection: email_changes.begin(connection, who.name, new), status=202)
+    return once(write, lambda connection: email_changes.finish(connection, who.name, request))
 
 
 @router.get("/{customer_id}", response_model=Customer)

@@ -34,6 +34,7 @@ verification_codes = Table(
     Column("address_digest", LargeBinary, nullable=False),
     Column("customer_id", Text, ForeignKey("customers.id", ondelete="CASCADE")),  # none: no such account, and no mail
     Column("code_digest", LargeBinary, nullable=False),
+    Column("new_email", Text),  # the address it is to prove; none where it signs somebody in
     Column("attempts", Integer, nullable=False, server_default="0"),
     time("expires_at", nullable=False),
     time("used_at"),

@@ -15,10 +15,9 @@ from tests.shop.api import Api, is_problem
 ADDRESS = {"line1": "12 Oak St", "line2": "", "city": "Boulder", "state": "CO", "country": "USA", "postcode": "80301"}
 
 
-def send(
-    caller: Api, method: str, body: dict[str, Any], *, key: str = "k", path: str = "", **params: Any
-) -> httpx.Response:
-    return caller.call(method, f"/customers/me{path}", json=body, params=params, headers={"Idempotency-Key": key})
+def send(caller: Api, method: str, body: dict[str, Any], *, path: str = "", **params: Any) -> httpx.Response:
+    headers = {"Idempotency-Key": f"{method}{path}{body}"}
+    return caller.call(method, f"/customers/me{path}", json=body, params=params, headers=headers)
 
 
 def account(customer_id: str = "c_100") -> dict[str, Any]:
@@ -109,3 +108,48 @@ def test_a_password_link_tells_nobody_who_has_an_account(service: Api) -> None:
 def test_a_customer_asks_for_passwords_through_the_service_only(ann: Api) -> None:
     """Not with a customer's token."""
     assert ann.post("/password-resets", json={"email": "ann@example.com"}).status_code == 403
+
+
+def code_mailed_to(email: str) -> str:
+    """The six digits of the last mail."""
+    return next(word.strip(".") for word in mails(email)[-1][1].split() if word.strip(".").isdigit())
+
+
+def test_an_email_changes_by_the_code_sent_there(ann: Api) -> None:
+    """The old address is told; the code works once."""
+    begun = send(ann, "POST", {"email": "new@example.com"}, path="/email-change")
+    assert begun.status_code == 202
+    proof = {"verification_id": begun.json()["verification_id"], "code": code_mailed_to("new@example.com")}
+    assert account()["email"] == "ann@example.com"
+    assert send(ann, "POST", proof, path="/email-change").json()["email"] == "new@example.com"
+    assert account()["email"] == "new@example.com"
+    assert mails("ann@example.com")[-1][0] == "Your e-mail address was changed"
+
+
+def test_a_wrong_code_changes_no_email_and_counts(ann: Api) -> None:
+    """After five attempts the right one is spent too."""
+    begun = send(ann, "POST", {"email": "new@example.com"}, path="/email-change").json()
+    right = code_mailed_to("new@example.com")
+    wrong = [f"{(int(right) + step) % 1_000_000:06d}" for step in range(1, 6)]
+    for code in wrong:
+        proof = {"verification_id": begun["verification_id"], "code": code}
+        is_problem(send(ann, "POST", proof, path="/email-change"), 403, "code_wrong")
+    proof = {"verification_id": begun["verification_id"], "code": right}
+    is_problem(send(ann, "POST", proof, path="/email-change"), 403, "code_expired")
+    assert account()["email"] == "ann@example.com"
+
+
+def test_a_taken_address_gets_no_code_and_nobody_learns_it(ann: Api) -> None:
+    """The answer looks the same."""
+    begun = send(ann, "POST", {"email": "ben@example.com"}, path="/email-change")
+    assert begun.status_code == 202
+    assert mails("ben@example.com") == []
+
+
+def test_the_code_of_a_change_signs_nobody_in(api: Api, ann: Api) -> None:
+    """And somebody else cannot use it for their account."""
+    begun = send(ann, "POST", {"email": "new@example.com"}, path="/email-change").json()
+    proof = {"verification_id": begun["verification_id"], "code": code_mailed_to("new@example.com")}
+    is_problem(api.tokens(**proof), 403, "code_expired")
+    ben = api.as_customer("c_101")
+    is_problem(send(ben, "POST", proof, path="/email-change"), 403, "code_wrong")

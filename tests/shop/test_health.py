@@ -30,6 +30,7 @@ _ROUTES = {
     ("delete", "/v1/customers/me"),
     ("patch", "/v1/customers/me"),
     ("post", "/v1/customers/me/export"),
+    ("post", "/v1/customers/me/email-change"),
     ("put", "/v1/orders/{number}/address"),
     ("put", "/v1/orders/{number}/payment-method"),
     ("post", "/v1/orders/{number}/item-changes"),
