@@ -11,9 +11,9 @@ Read = Callable[[str], Awaitable[Parsed]]
 
 _MOST_WISHES = 4
 _FEWEST_WORDS = 5  # of a message that may hold two
-_SURE = 0.6
+_SURE = 0.5
 _CLAUSES = re.compile(
-    r"(?<=[.!?;])\s+|,?\s+(?:and (?:then |also |please )?|also|then|plus|but (?:also )?|oh and)\s+|,\s+(?=just\b)"
+    r"(?<=[.!?;])\s+|,?\s+(?:and(?: then| also| please)?|also|then|plus|but(?: also)?|oh and)\s+|,\s+(?=just\b)"
 )
 _TASKS = frozenset(
     {

@@ -25,7 +25,7 @@ _ORIGINAL = re.compile(
 )
 _PAID = re.compile(
     r"\b(?:original (?:payment|method|card)|back to (?:the way|how|what) i paid|how i paid|way i paid|"
-    r"what i paid with|(?:card|method) i (?:used|paid with))\b"
+    r"what i paid with|(?:card|method) i (?:used|paid with))\b|^\W*(?:to )?(?:the |my )?original\b"
 )
 _OTHER = re.compile(r"\b(?:other|different|another)\b(?: one| card| method| payment)?")
 

@@ -15,8 +15,13 @@ _SIZE_WORDS = {
     "small": "s", "medium": "m", "large": "l", "extra small": "xs", "extra large": "xl", "x-large": "xl",
     "x large": "xl", "2xl": "xxl", "3xl": "xxxl", "xx-large": "xxl",
 }  # fmt: skip
-_BIGGER = re.compile(r"\b(?:(one|two|a) sizes? (?:bigger|larger|up)|bigger|larger|next size up|size up)\b")
-_SMALLER = re.compile(r"\b(?:(one|two|a) sizes? (?:smaller|down)|smaller|next size down|size down)\b")
+_BIGGER = re.compile(
+    r"\b(?:(one|two|a) sizes? (?:bigger|larger|up)|bigger|larger|next size up|size up|"
+    r"more (?:storage|space|volume|memory|litres?|gb))\b"
+)
+_SMALLER = re.compile(
+    r"\b(?:(one|two|a) sizes? (?:smaller|down)|smaller|next size down|size down|less (?:storage|space|volume))\b"
+)
 _CHEAPEST = re.compile(r"\bcheap(?:est|er)\b|\bleast expensive\b|\blowest price\b")
 _DEAREST = re.compile(r"\b(?:most expensive|dearest|priciest)\b")
 _INSTEAD_OF = re.compile(

@@ -13,7 +13,7 @@ _FEWEST_WORDS = 2
 _MOST_WORDS_OF_ENOUGH = 6
 _ENOUGH = re.compile(
     r"\b(?:that'?s|that is|this is|thats) (?:all|it|everything)\b|\bnothing (?:else|more)\b|\bno more\b|"
-    r"\b(?:only|just) (?:that|this|it|those)\b|^(?:yes,? |no,? )?(?:all|everything)\.?$"
+    r"\b(?:only|just) (?:that|this|it|those)\b"
 )
 
 

@@ -156,7 +156,7 @@ class EverythingNamed(Question):
     slot = "everything_named"
 
     def answers_surely(self, message: Message) -> bool:
-        return means_enough(message)
+        return means_enough(message) or message.text.lower().strip(" .!") in ("all", "everything", "yes everything")
 
     def read(self, message: Message, *, asked: bool) -> bool | None:
         if not asked:
