@@ -13,7 +13,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from actions.bootstrap import Desks
 from actions.business.lines import Line
 from actions.business.references import reference
-from actions.dialogue.collected import dropped, left_open
+from actions.dialogue.collected import dropped, left_open, resumed_with
 from actions.dialogue.questions.question import Answers
 from actions.dialogue.support_action import Say, SupportAction, turn_in_chat
 from helpline.backends.errors import BackendUnavailable, Conflict, NotAllowed, NotFound, Unconfirmed
@@ -22,6 +22,7 @@ from helpline.effects import Outcome
 
 REQUESTED = "requested_slot"
 CONFIRMED = "confirmed"
+GOES_ON = "goes_on"
 _CARRIED_OVER = ("new_address",)
 
 
@@ -117,6 +118,8 @@ class SubmitChange(SupportAction):
             await self.desks.confirmations.decline(turn_in_chat())
             say(f"utter_{self.change.topic}_kept", **told)
             return [*self._done(tracker), left_open(self.change.form, tracker.slots)]
+        if tracker.get_slot(GOES_ON):
+            return self._elsewhere(tracker)
         if not confirmed:
             return self._done(tracker)
         try:
@@ -162,6 +165,12 @@ class SubmitChange(SupportAction):
         if isinstance(error, Conflict):
             say("utter_change_stale")
         return [SlotSet(CONFIRMED, None), FollowupAction(self.change.form)]
+
+    def _elsewhere(self, tracker: Tracker) -> list[EventType]:
+        """The same wish for an order in another state: that form goes on with what was said."""
+        form, said = str(tracker.get_slot(GOES_ON)), tracker.get_slot("wish") or tracker.latest_message.get("text")
+        answers = {"order_wanted": tracker.get_slot("order_wanted"), "wish": said}
+        return [*self._done(tracker), resumed_with(form, answers), FollowupAction(form)]
 
     def _kept_for_the_next(self, tracker: Tracker) -> EventType:
         """What "the same address" means when another order comes next."""

@@ -17,8 +17,10 @@ from actions.dialogue.questions.which_payment import PayDifference
 from actions.dialogue.questions.who import AccountEmail, OneTimeCode
 from actions.dialogue.support_form import SupportForm
 from helpline.backends.changes import NewVariant, SwapPreview
+from helpline.backends.values import OrderStatus
 
 TOPIC = "change_order"
+_INSTEAD = {OrderStatus.DELIVERED: "exchange_item_form"}
 
 
 class ChangeItems(SwapItems):
@@ -40,7 +42,7 @@ class ValidateChangeOrderForm(SupportForm):
     questions = (
         AccountEmail(),
         OneTimeCode(),
-        OrderFor(Purpose(TOPIC, refusal_for(TOPIC), none="utter_change_order_none")),
+        OrderFor(Purpose(TOPIC, refusal_for(TOPIC), none="utter_change_order_none", instead=_INSTEAD)),
         WhichItems(swap=True),
         NewVariants(),
         EverythingNamed(),

@@ -23,7 +23,7 @@ REQUESTED = "requested_slot"
 FAILURES_BEFORE_OFFER = 2
 _LONGEST_WISH = 1_000
 _NOTHING_SAID = Message("", "")
-_OPENERS = frozenset({"action_next_wish", "action_get_refund"})
+_OPENERS = frozenset({"action_next_wish", "action_get_refund", "action_change_order", "action_exchange_item"})
 
 
 class Step(Enum):
@@ -214,8 +214,7 @@ class SupportForm(SupportAction, ABC):
 
 def _opened_by_us(tracker: Tracker) -> bool:
     """Whether an action of ours goes on with this form: the last message was about something else."""
-    actions = [each["name"] for each in _since_message(tracker) if each.get("event") == "action"]
-    return any(name in _OPENERS for name in actions)
+    return any(each.get("name") in _OPENERS for each in _since_message(tracker) if each.get("event") == "action")
 
 
 def _since_message(tracker: Tracker) -> list[dict[str, Any]]:

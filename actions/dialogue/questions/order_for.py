@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 from actions.business import choosing
@@ -15,7 +15,7 @@ from actions.business.message import Message
 from actions.business.tracking import same_number
 from actions.dialogue.questions.question import Answers, Question
 from helpline.backends.errors import NotFound
-from helpline.backends.values import Order
+from helpline.backends.values import Order, OrderStatus
 
 DEPENDENT = ("chosen_items", "new_variants", "everything_named", "payment_choice", "confirmed")
 _FREE = ("inform", "nlu_fallback", "deny")
@@ -28,11 +28,13 @@ class Purpose:
     Args:
         refusal: why an order cannot serve; None where it can, as far as its status tells.
         none: said to customers none of whose orders can.
+        instead: the form that does the same for orders in another state, by their status.
     """
 
     topic: str
     refusal: Callable[[Order], Line | None]
     none: str
+    instead: Mapping[OrderStatus, str] = field(default_factory=dict)
 
     def allows(self, order: Order) -> bool:
         return self.refusal(order) is None
@@ -100,6 +102,7 @@ class OrderFor(Question):
         """Without being told: what the words describe, what was talked about, the only one there is."""
         orders, text = await answers.orders(), "" if answers.message.is_button else answers.message.text
         possible = [order for order in orders if self._purpose.allows(order)]
+        other = [order for order in orders if order.status in self._purpose.instead]
         fitting = described(orders, text, _context(answers))
         current = _of_number(orders, answers["current_order"])
         chosen: Order | None = None
@@ -108,6 +111,8 @@ class OrderFor(Question):
             chosen = served[0] if len(served) == 1 else None
         elif current and (current in possible or means_the_same(text)):
             chosen = current
+        elif not possible and len(other) == 1:
+            chosen = other[0]
         elif not possible:
             answers.end(self._purpose.none if orders else "utter_order_none")
         elif len(possible) == 1:
@@ -140,7 +145,9 @@ class OrderFor(Question):
             return
         answers[self.slot] = answers["current_order"] = order.number
         against = self._purpose.refusal(order)
-        if against:
+        if against and order.status in self._purpose.instead:
+            answers["goes_on"], answers.over = self._purpose.instead[order.status], True
+        elif against:
             answers.end(against.response, **against.values)
             answers.insisted(f"{self._purpose.topic}:{order.number}")
 
