@@ -28,8 +28,9 @@ Work = Callable[[AsyncConnection, str, dict[str, Any]], Awaitable[bool]]
 """Does one job inside its transaction: connection, key, data → True when it is done, False to try again later."""
 
 _kinds: dict[str, Work] = {}
+_at_start: list[Callable[[], Awaitable[None]]] = []
 # Every kind of job there is; imported when jobs begin to run.
-_MODULES = ("helpline.resolve_effects", "helpline.erasure")
+_MODULES = ("helpline.resolve_effects", "helpline.erasure", "helpline.retention")
 
 
 def kind(name: str) -> Callable[[Work], Work]:
@@ -40,6 +41,12 @@ def kind(name: str) -> Callable[[Work], Work]:
         return work
 
     return register
+
+
+def at_start(begin: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """Have this done once when jobs begin to run; while it fails, it is tried again."""
+    _at_start.append(begin)
+    return begin
 
 
 async def put(
@@ -72,8 +79,12 @@ async def run_forever(stop: asyncio.Event) -> None:
     """Do jobs as they fall due, until told to stop; a lost database only makes them late."""
     for module in _MODULES:
         import_module(module)
+    beginnings = list(_at_start)
     while not stop.is_set():
         try:
+            while beginnings:
+                await beginnings[0]()
+                beginnings.pop(0)
             await run_due()
         except Exception as exc:  # noqa: BLE001 - asyncpg names a starting server in errors of its own; jobs must go on
             log.warning("jobs_interrupted", error=type(exc).__name__)
