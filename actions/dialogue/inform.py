@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.business import message as reading
 from actions.business.message import Message
+from actions.dialogue.product_question import follow_up
 from actions.dialogue.support_action import Say, SupportAction
 
 
@@ -15,6 +16,8 @@ class ActionInform(SupportAction):
         return "action_inform"
 
     async def perform(self, say: Say, tracker: Tracker) -> list[EventType]:
+        if await follow_up(self, tracker, say):
+            return []
         number = reading.order_number(Message.of(tracker.latest_message))
         if number is None:
             say("utter_inform_nothing")

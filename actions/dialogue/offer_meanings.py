@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 
+from actions.dialogue.product_question import follow_up
 from actions.dialogue.support_action import Say, SupportAction
 from actions.dialogue.titles import title
 from helpline.logs import Log
@@ -20,6 +21,8 @@ class ActionOfferMeanings(SupportAction):
         return "action_offer_meanings"
 
     async def perform(self, say: Say, tracker: Tracker) -> list[EventType]:
+        if await follow_up(self, tracker, say):
+            return []
         unreadable = tracker.latest_message.get("unreadable")
         offered = _offered(tracker)
         if unreadable in ("empty", "emoji", "language", "gibberish"):

@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 
 from actions.business.shop_words import about_the_shop
+from actions.dialogue.product_question import follow_up
 from actions.dialogue.support_action import Say, SupportAction
 
 
@@ -16,6 +17,8 @@ class ActionOutOfScope(SupportAction):
         return "action_out_of_scope"
 
     async def perform(self, say: Say, tracker: Tracker) -> list[EventType]:
+        if await follow_up(self, tracker, say):
+            return []
         text = str(tracker.latest_message.get("text") or "")
         say("utter_out_of_scope_shop" if about_the_shop(text) else "utter_out_of_scope")
         return []

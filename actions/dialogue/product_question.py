@@ -11,6 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.business import products as knowing
 from actions.business.message import Message
+from actions.business.variants import wished
 from actions.dialogue.doors import open_form, with_nothing_missing
 from actions.dialogue.questions.question import Answers, Question
 from actions.dialogue.support_action import Say, SupportAction
@@ -19,6 +20,7 @@ from helpline.backends.values import Product
 
 TOPIC = "product_question"
 _ALL = re.compile(r"\bhow many (?:different )?(?:products|items|things|articles)\b|\bwhat (?:do|all do) you sell\b")
+_PRONOUN = re.compile(r"\b(?:it|they|them|that one|this one|these|those)\b")
 _BACK = re.compile(r"\b(?:it|that|this|one|and|they|those|them|also|what about|how about)\b")
 
 
@@ -63,6 +65,23 @@ class ActionProductQuestion(SupportAction):
             say("utter_product_unknown")
             return with_nothing_missing(TOPIC)
         return open_form(TOPIC, tracker)
+
+
+async def follow_up(action: SupportAction, tracker: Tracker, say: Say) -> bool:
+    """ "And in yellow?", "is it good for hot yoga?": whether that was about the product just talked about, and told.
+
+    Such words alone look like nothing a shop is asked.
+    """
+    product_id, message = tracker.get_slot("product_wanted"), Message.of(tracker.latest_message)
+    if not product_id or tracker.active_loop_name or message.is_button:
+        return False
+    product = await action.desks.catalogue.find(str(product_id))
+    about_it = wished(product, message.text).said or (_PRONOUN.search(message.text.lower()) is not None)
+    if not about_it:
+        return False
+    for line in knowing.answer(product, message.text):
+        say(line.response, **line.values)
+    return True
 
 
 class WhichProduct(Question):
