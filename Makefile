@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run train validate check format test bench clean
+.PHONY: help setup run train validate check format test test-conversations bench clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -20,7 +20,7 @@ quietly = mkdir -p $(LOGS); $(2) > $(LOGS)/$(1).log 2>&1 || { tail -n 60 $(LOGS)
 say = @printf '\n--- %s\n' "$(1)"
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make the environment, the folders and the secrets; quick when nothing changed
 	@echo "Set up: try \`make run\`."
@@ -58,7 +58,7 @@ format: $(READY) ## Repair style
 
 test: $(READY) ## Run all tests: parts, model, conversations, browser, faults
 	$(call say,parts: units and contracts and integration on a real Postgres)
-	@$(BIN)/pytest -q tests --ignore=tests/e2e --ignore=tests/browser --ignore=tests/faults
+	@$(BIN)/pytest -q tests --ignore=tests/e2e --ignore=tests/browser --ignore=tests/faults --ignore=tests/dialogues
 	$(call say,model: train it if none fits)
 	@$(BIN)/helpline train
 	$(call say,model: rasa test on held-out data and conversation files)
@@ -69,7 +69,10 @@ test: $(READY) ## Run all tests: parts, model, conversations, browser, faults
 	@$(BIN)/python -m tests.thresholds
 	$(call say,whole: conversations browser and faults on all real processes)
 	@$(BIN)/python -m tests.support.chromium
-	@$(BIN)/pytest -q tests/e2e tests/browser tests/faults
+	@$(BIN)/pytest -q tests/dialogues tests/e2e tests/browser tests/faults
+
+test-conversations: $(READY) ## Play the conversation files against everything that runs; ONLY="words" chooses
+	@$(BIN)/python -m tests.dialogues $(ONLY)
 
 bench: ## Measure (nothing yet)
 	@echo "There are no benchmarks yet: none of the numbers this project aims at has been measured."
