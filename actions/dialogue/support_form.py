@@ -98,7 +98,7 @@ class SupportForm(SupportAction, ABC):
         if not answers.message.is_button:
             kept.pop("looked_at", None)
             kept["wish"] = " ".join(answers.message.text.split())[:_LONGEST_WISH]
-        for slot in (*ANSWERS, "shown", "confirmed", LEFT_OPEN):
+        for slot in (*ANSWERS, "shown", "confirmed", "person_offered", LEFT_OPEN):
             if kept.get(slot) != answers[slot]:
                 answers[slot] = kept.get(slot)
 

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from helpline.commands import database, model, running, setup, slack
+from helpline.commands import conversations, database, model, running, setup, slack
 from helpline.commands.mounted import MountedCommands
 from helpline.errors import HelplineError
 
@@ -21,6 +21,8 @@ app.command("setup")(setup.setup)
 app.command("up")(running.up)
 app.command("status")(running.status)
 app.command("train")(model.train)
+app.command("record")(conversations.record)
+app.command("erase")(conversations.erase)
 app.add_typer(database.app, name="db")
 app.add_typer(slack.app, name="slack")
 

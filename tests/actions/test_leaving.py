@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+
+from actions.dialogue.affirm import ActionAffirm
 from actions.dialogue.leaving import ActionStartOver, ActionStop
 from tests.actions.kernel import Kernel
 from tests.actions.stage import Stage
@@ -31,3 +34,11 @@ async def test_starting_over_forgets_the_order(stage: Stage) -> None:
     stage.slots["current_order"] = "A-1001"
     assert await stage.hears("start over", "start_over").runs(ActionStartOver()) == ["utter_start_over"]
     assert stage.slots["current_order"] is None
+
+
+async def test_a_yes_to_the_person_just_offered_brings_one(stage: Stage) -> None:
+    """A yes to nothing in particular asks what to do."""
+    assert await stage.hears("yes", "affirm").runs(ActionAffirm()) == ["utter_affirm"]
+    stage.slots["person_offered"] = time.time()
+    assert await stage.hears("yes", "affirm").runs(ActionAffirm()) == []
+    assert stage.names("followup") == ["action_contact_human"]

@@ -10,17 +10,25 @@ import pytest
 from helpline.settings import ROOT
 from tests.contract.project import dialogue, domain, examples, normalised, trained_intents, words_in_code
 
-_TASKS = {"track_order", "list_orders", "cancel_order", "create_ticket", "ticket_status", "contact_human"}
+_TASKS = {
+    "track_order", "list_orders", "cancel_order", "change_order", "change_shipping_address", "change_payment_method",
+    "return_item", "exchange_item", "get_refund", "check_refund_status", "report_order_problem", "get_invoice",
+    "payment_issue", "check_balance", "edit_account", "delete_account", "reset_password", "newsletter",
+    "product_question", "create_ticket", "ticket_status", "contact_human", "export_data",
+}  # fmt: skip
+_ARTICLES = {path.stem for path in (ROOT / "data" / "articles").glob("*.md")}
+_LEAST_EXAMPLES_OF_AN_ARTICLE = 25
 _LEAST_EXAMPLES_OF_A_TASK = 50
 _LEAST_EXAMPLES = 10
 
 
 @pytest.mark.parametrize("intent", trained_intents())
 def test_an_intent_has_enough_examples_in_a_file_of_its_name(intent: str) -> None:
-    """A task needs fifty examples, anything else ten; no other intent is in its file."""
+    """A task needs fifty examples, an article twenty-five, anything else ten; no other intent is in its file."""
     found = examples(ROOT / "data" / "nlu" / f"{intent}.yml")
     assert set(found) == {intent}
-    assert len(found[intent]) >= (_LEAST_EXAMPLES_OF_A_TASK if intent in _TASKS else _LEAST_EXAMPLES)
+    article = _LEAST_EXAMPLES_OF_AN_ARTICLE if intent in _ARTICLES else _LEAST_EXAMPLES
+    assert len(found[intent]) >= (_LEAST_EXAMPLES_OF_A_TASK if intent in _TASKS else article)
 
 
 @pytest.mark.parametrize("intent", trained_intents())
@@ -30,6 +38,12 @@ def test_an_intent_has_held_out_examples(intent: str) -> None:
     held_out = examples(ROOT / "tests" / "nlu" / f"{intent}.yml")
     assert set(held_out) == {intent}
     assert len(held_out[intent]) >= len(trained) // 6
+
+
+def test_each_article_has_its_rule() -> None:
+    """And each rule its article."""
+    rules = (ROOT / "data" / "rules" / "articles.yml").read_text("utf-8")
+    assert set(re.findall(r"intent: (\w+)$", rules, re.MULTILINE)) == _ARTICLES
 
 
 @pytest.mark.parametrize("folder", ["data/nlu", "tests/nlu"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -62,6 +63,7 @@ class Answers:
         """Offer a person to whoever asks again for what was just refused."""
         if self.slots.get("refused_before") == about:
             self.say("utter_insist_person")
+            self["person_offered"] = time.time()
         self["refused_before"] = about
 
     async def orders(self) -> Sequence[Order]:
