@@ -57,7 +57,7 @@ async def read(text: str, understand: Read) -> Parsed:
         whole = parsed[0][1] if len(parsed) == 1 and _task(parsed[0][1]) else whole
     wishes = _wishes(parsed)
     if len(wishes) < 2:
-        return whole if not wishes else _with_numbers(_as_wished(whole, wishes[0], negated=len(parsed) < len(clauses)))
+        return _with_numbers(_led(whole, wishes[0])) if wishes else whole
     texts = [" ".join(clause for clause, _ in wish) for wish in wishes[:_MOST_WISHES]]
     first, *others = [_led(await understand(said), wish) for said, wish in zip(texts, wishes, strict=False)]
     return {**_with_numbers(first), "rest": [{"text": each["text"], "parse_data": each} for each in others]}
@@ -95,11 +95,6 @@ def _led(parsed: Parsed, wish: Wish) -> Parsed:
     """The clauses read together, under the intent of the one that wishes."""
     leading = next(each for _, each in wish if _task(each))
     return {**parsed, "intent": leading["intent"]}
-
-
-def _as_wished(whole: Parsed, wish: Wish, *, negated: bool) -> Parsed:
-    """A single wish keeps the reading of the whole, unless a part of it was "not that"."""
-    return _led(whole, wish) if negated else whole
 
 
 def _with_numbers(parsed: Parsed) -> Parsed:

@@ -52,7 +52,8 @@ class SupportRulePolicy(RulePolicy):
 
 def _something_waits(tracker: DialogueStateTracker) -> bool:
     """A wish waits, no form is open, and the customer was not left with another question."""
-    if tracker.active_loop_name or not tracker.get_slot(AGENDA) or tracker.latest_message is None:
+    agenda = tracker.slots.get(AGENDA)
+    if tracker.active_loop_name or agenda is None or not agenda.value or tracker.latest_message is None:
         return False
     if tracker.latest_action_name == NEXT_WISH:
         return False
