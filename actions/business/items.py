@@ -10,7 +10,8 @@ from actions.business.wording import found, words
 from helpline.backends.values import OrderItem
 
 _EVERYTHING = re.compile(
-    r"\b(everything|the (?:whole|entire|complete) (?:order|lot|thing)|every (?:item|thing)|all (?:the )?items?|"
+    r"\b(everything|the (?:whole|entire|complete) (?:\w+ )?(?:order|lot|thing|parcel)|"
+    r"every (?:item|thing)|all (?:the )?items?|"
     r"whole order|lot of them|all of (?:it|them|those|these)|both of (?:them|those|these))\b"
 )
 _ALL = re.compile(r"\b(all|both)\b")  # "both mugs": of what is named

@@ -76,7 +76,7 @@ class ValidatePaymentIssueForm(SupportForm):
         EmailForCharge(),
         CodeForCharge(),
         OrderOfCharge(Purpose(TOPIC, lambda _: None, none="utter_order_none")),
-        Story("utter_payment_issue_ask_story"),
+        Story("utter_payment_issue_ask_story", payment_problem),
         ContactEmail("utter_create_ticket_ask_email"),
         Confirmed(ReportPayment()),
     )

@@ -44,7 +44,7 @@ class ValidateReportOrderProblemForm(SupportForm):
         OrderFor(Purpose(TOPIC, lambda _: None, none="utter_order_none")),
         ProblemKind(OrderProblem, order_problem, "utter_report_order_problem_ask_kind"),
         WhichItems(),
-        Story("utter_report_order_problem_ask_story"),
+        Story("utter_report_order_problem_ask_story", order_problem),
         Confirmed(ReportProblem()),
     )
 

@@ -72,7 +72,7 @@ class SupportForm(SupportAction, ABC):
             if back:
                 self._go_back(answers, asked)
             elif step is not Step.RETURNING:
-                await self._take(answers, asked)
+                await self._take(answers, asked, fresh=step is Step.OPENING and not answers["looked_at"])
             return await self._go_on(answers, step, asked)
         except HelplineError as exc:
             raise FormInterrupted(answers.changes) from exc
@@ -95,8 +95,9 @@ class SupportForm(SupportAction, ABC):
             if waiting:
                 answers["agenda"] = agenda.before_all(tracker.slots, waiting)
         kept = taken_up(self.form, tracker.slots)
-        if not answers.message.is_button:
-            kept.pop("looked_at", None)
+        if not answers.message.is_button and kept:
+            kept["wish"], kept["looked_at"] = "", ["*"]  # said anew: a correction of what is known
+        elif not answers.message.is_button:
             kept["wish"] = " ".join(answers.message.text.split())[:_LONGEST_WISH]
         for slot in (*ANSWERS, "shown", "confirmed", "person_offered", LEFT_OPEN):
             if kept.get(slot) != answers[slot]:
@@ -112,8 +113,11 @@ class SupportForm(SupportAction, ABC):
                 question.take_back(answers)
                 return
 
-    async def _take(self, answers: Answers, asked: str | None) -> None:
+    async def _take(self, answers: Answers, asked: str | None, *, fresh: bool) -> None:
+        """What the first words hold, listening questions find out when they come to be asked: once, not twice."""
         for question in self.questions:
+            if fresh and question.listens:
+                continue
             value = question.read(answers.message, asked=question.slot == asked)
             if value is not None and not answers.over:
                 answers.understood = answers.understood or not question.listens

@@ -43,8 +43,8 @@ class ProblemKind(Question):
 class Story(TicketSummary):
     """What happened, in the customer's own words; a first message that tells it is enough."""
 
-    def __init__(self, response: str) -> None:
-        self._response = response
+    def __init__(self, response: str, tells: Callable[[str], Enum | None]) -> None:
+        self._response, self._tells = response, tells
 
     def read(self, message: Message, *, asked: bool) -> str | None:
         return super().read(message, asked=True) if asked else None
@@ -52,7 +52,7 @@ class Story(TicketSummary):
     async def is_open(self, answers: Answers) -> bool:
         if answers[self.slot] is None:
             told = answers.opening_words(self.slot)
-            if len(told.split()) >= _WORDS_OF_A_STORY:
+            if len(told.split()) >= _WORDS_OF_A_STORY and self._tells(told):
                 answers[self.slot] = told
         return answers[self.slot] is None
 

@@ -65,6 +65,9 @@ class WhichPayment(Question):
         possible = [each for each in methods if paying.covers(each, amount)]
         pending = (answers["shown"] or {}).get("choice_methods") or []
         possible = [each for each in possible if each.id in pending] or possible
+        if not possible:
+            answers.end("utter_payment_none_possible")
+            return
         listed = ", ".join(paying.describe(each) for each in possible)
         await self.put(answers, listed, [_button(each) for each in possible[:_MOST_BUTTONS]])
 
