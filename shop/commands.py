@@ -17,8 +17,8 @@ from shop import assertions, mailbox
 from shop.database import transaction
 from shop.export import export as export_state
 from shop.export import write
-from shop.seed import DEMO_SEED, seed_demo_if_empty
 from shop.seed import seed as seed_from
+from shop.seed import seed_demo, seed_demo_if_empty
 from shop.seed_file import SeedError
 
 app = typer.Typer(help="The reference shop: fill it, look into it, sign a customer in.", no_args_is_help=True)
@@ -40,7 +40,7 @@ def seed(
         return
     try:
         with _database():
-            content = seed_from(file or DEMO_SEED)
+            content = seed_from(file) if file else seed_demo()
     except SeedError as exc:
         typer.echo(str(exc), err=True)
         raise typer.Exit(1) from exc

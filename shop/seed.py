@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from sqlalchemy.engine import Connection
 from helpline.logs import Log
 from shop import tables
 from shop.database import transaction
+from shop.demo_times import moved
 from shop.numbers import key_of, loose_key_of
-from shop.seed_file import Order, SeedFile, Ticket, read_seed
+from shop.seed_file import Order, SeedFile, Ticket, parse_seed, read_seed
 
 log = Log("shop.seed")
 DEMO_SEED = Path(__file__).with_name("demo_seed.json")
@@ -36,9 +38,22 @@ def seed(path: Path) -> SeedFile:
     return content
 
 
+def demo() -> SeedFile:
+    """The stored demo seed as if it had been made today."""
+    return parse_seed(moved(json.loads(DEMO_SEED.read_text("utf-8")), today=datetime.now(timezone.utc).date()))
+
+
+def seed_demo() -> SeedFile:
+    """Replace everything by the demo seed."""
+    content = demo()
+    with transaction() as connection:
+        replace_all(connection, content)
+    return content
+
+
 def seed_demo_if_empty() -> bool:
     """Fill a shop without customers with the stored demo seed; whether it was empty."""
-    content = read_seed(DEMO_SEED)
+    content = demo()
     with transaction() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SEEDING})
         if connection.execute(text("SELECT 1 FROM shop.customers LIMIT 1")).first() is not None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from shop.demo_seed import DemoSeed
+from shop.demo_times import MADE_ON, moved
 from shop.export import export, write
 from shop.seed import DEMO_SEED, seed, seed_demo_if_empty
 from shop.seed_file import SeedError, parse_seed
@@ -133,4 +135,14 @@ def test_the_demo_seed_fills_an_empty_shop_only(api: Api, tmp_path: Path) -> Non
     empty = copy.deepcopy(_CONTRACT) | {"customers": [], "orders": []}
     seed(_file(tmp_path, empty))
     assert seed_demo_if_empty() is True
-    assert write(export()) == DEMO_SEED.read_text("utf-8")
+    today = datetime.now(timezone.utc).date()
+    assert write(export()) == write(moved(json.loads(DEMO_SEED.read_text("utf-8")), today=today))
+
+
+def test_the_demo_seed_does_not_grow_old() -> None:
+    """A delivered order of Ann's can be returned whenever the demo is started."""
+    later = MADE_ON + timedelta(days=400)
+    content = moved(json.loads(DEMO_SEED.read_text("utf-8")), today=later)
+    [order] = [order for order in content["orders"] if order["number"] == "100045"]
+    delivered = datetime.fromisoformat(order["shipments"][0]["delivered_at"].rstrip("Z")).date()
+    assert (later - delivered).days < 30
