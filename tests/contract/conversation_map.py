@@ -12,7 +12,7 @@ from tests.contract.project import domain
 MAP = ROOT / "docs" / "conversation-map.md"
 _HEAD = """# Conversation map
 
-Made from `data/rules` and `domain.yml` by `python -m tests.contract.conversation_map`; `make check` says when it is old.
+Made from `data/rules` and `domain.yml` by `python -m tests.contract.conversation_map`; `make check` says if it is old.
 Arrows go from what a customer wants to what happens. A form's box lists what it may ask, in this order; a signed-in
 customer is asked less, and whatever was said already is not asked again. From inside any form every article, `help`,
 `repeat` and every task can be reached; the form goes on afterwards. `stop`, `start_over` and `goodbye` leave it.
