@@ -87,8 +87,9 @@ def _same(wish: Wish, task: str, clause: tuple[str, Parsed]) -> bool:
     before = next(found for _, each in wish if (found := _task(each)))
     if before != task:
         return {before, task} in _ONE_WISH
-    numbers = set(_numbers(clause[1])) - {number for _, each in wish for number in _numbers(each)}
-    return not numbers and not re.search(r"\bother\b|\bsecond order\b", clause[0], re.IGNORECASE)
+    earlier = {number for _, each in wish for number in _numbers(each)}
+    another = bool(earlier) and not set(_numbers(clause[1])) <= earlier
+    return not another and not re.search(r"\bother\b|\bsecond order\b", clause[0], re.IGNORECASE)
 
 
 def _led(parsed: Parsed, wish: Wish) -> Parsed:

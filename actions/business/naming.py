@@ -10,6 +10,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"[\s,.!]*(?:\b(?:now|please|pls|thanks|thank you|instead)\b[\s,.!]*)*$", re.IGNORECASE)
+_SENTENCE = re.compile(r"[,;!?]|\.\s")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*\.?")
 _NO_NAME = frozenset({"name", "my", "change", "the", "account", "it", "is", "yes", "no", "last", "first", "surname"})
 _LAST = re.compile(r"\b(?:last|family|sur|second|maiden|married)[ -]?names?\b|\bsurname\b|\bmarried\b")
@@ -23,7 +24,8 @@ def name_in(text: str, *, asked: bool) -> tuple[str, ...]:
     lead = _LEAD.match(said)
     if lead is None and not asked:
         return ()
-    words = (said[lead.end() :] if lead else said).split()
+    words = _SENTENCE.split(said[lead.end() :] if lead else said)[0].split()
+    words = words[:-1] if words and words[-1].lower() in ("now", "please") else words
     fits = 0 < len(words) <= _MOST_WORDS and all(_WORD.fullmatch(word) for word in words)
     if not fits or any(word.lower() in _NO_NAME for word in words):
         return ()

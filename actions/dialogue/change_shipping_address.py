@@ -23,8 +23,9 @@ from helpline.backends.errors import Malformed, NotAllowed
 
 TOPIC = "change_shipping_address"
 _OF_ACCOUNT = re.compile(
-    r"\b(?:default|account|profile|on file|from now on|in general|all (?:my )?(?:future )?orders|future orders|"
-    r"i(?:'ve| have)? (?:just )?moved|new (?:home|place|flat|apartment|house))\b"
+    r"\b(?:default|account|profile|on file|home address|from now on|in general|"
+    r"all (?:my )?(?:future )?orders|future orders|i(?:'ve| have)? (?:just )?moved|"
+    r"new (?:home|place|flat|apartment|house))\b"
 )
 _OF_ORDER = re.compile(
     r"\b(?:order|delivery|deliver|delivered|package|parcel|shipment|ship|shipped|send|sent|arrive)\b"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.business.choosing import newest_at
+from actions.business.describing import Context, described
 from actions.business.message import Message
 from actions.business.tracking import lines
 from actions.dialogue.doors import came_from, open_form, with_nothing_missing
@@ -44,6 +47,15 @@ class ActionTrackOrder(SupportAction):
     def after_failure(self, tracker: Tracker, error: Exception) -> list[EventType]:
         return with_nothing_missing(TOPIC)
 
+    async def _described(self, tracker: Tracker, identity: Identity) -> str | None:
+        """ "The one with the rug": an order of which the words fit no other."""
+        message = Message.of(tracker.latest_message)
+        if identity.level is not Level.VERIFIED or message.is_button or came_from(tracker, TOPIC):
+            return None
+        context = Context(datetime.now(timezone.utc).date(), tracker.get_slot("current_order"))
+        fitting = described(await self.desks.orders.list(), message.text, context) or []
+        return fitting[0].number if len(fitting) == 1 else None
+
     async def _meant(self, tracker: Tracker, identity: Identity) -> str | None:
         """The order named in the message, else the one talked about.
 
@@ -52,7 +64,7 @@ class ActionTrackOrder(SupportAction):
         remembered: str | None = tracker.get_slot("current_order")
         choice = None if came_from(tracker, TOPIC) else choice_in(Message.of(tracker.latest_message), asked=False)
         if choice is None:
-            return remembered
+            return await self._described(tracker, identity) or remembered
         if choice.place and identity.level is Level.VERIFIED:
             chosen = newest_at(await self.desks.orders.list(), choice.place)
             return chosen.number if chosen else None

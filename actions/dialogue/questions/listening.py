@@ -25,8 +25,12 @@ def heard_in(message: Message, *entities: str, asked: bool) -> Message | None:
         return None
     free = message.intent in _OPEN and message.words >= _FEWEST_WORDS
     plain = message.intent in ("affirm", "deny") and message.words < _FEWEST_WORDS
-    answers = asked and not plain and (message.intent in _OPEN or only_answers(message))
+    answers = asked and not plain and (message.intent in _OPEN or _is_no_question(message))
     return message if answers or free else None
+
+
+def _is_no_question(message: Message) -> bool:
+    return only_answers(message) and not message.text.rstrip().endswith("?")
 
 
 def means_enough(message: Message) -> bool:

@@ -104,8 +104,9 @@ class WhichItems(Question):
         if known and not asked and set(new) <= set(known) and not (_DROPS.search(said) or _REPLACES.search(said)):
             return  # only named again, to say something about it
         kept = _together(known, new, said, adds=asked)
+        if known and kept != known and self._swap:
+            answers.forget("payment_choice")  # the difference is another one
         if known and kept != known:
-            answers.forget("payment_choice")
             variants = answers["new_variants"] or {}
             answers["new_variants"] = {item: variant for item, variant in variants.items() if item in kept} or None
         answers[self.slot] = kept or None
