@@ -23,6 +23,9 @@ _ORIGINAL = re.compile(
     r"\b(?:original|same|back to (?:the way|how|what) i paid|how i paid|way i paid|where it came from|"
     r"what i paid with|i used|i paid with|first one i used)\b"
 )
+_NOT = re.compile(  # "not the visa but paypal"
+    r"\b(?:not|don'?t (?:use|charge|take|want)|instead of|rather than)\b.*?(?=\bbut\b|\bi\b|\buse\b|[,.;]|$)"
+)
 _PAID = re.compile(
     r"\b(?:original (?:payment|method|card)|back to (?:the way|how|what) i paid|how i paid|way i paid|"
     r"what i paid with|(?:card|method) i (?:used|paid with))\b|^\W*(?:to )?(?:the |my )?original\b"
@@ -51,7 +54,7 @@ def chosen(methods: Sequence[PaymentMethod], text: str, *, original: Sequence[st
         original: ids of the methods the order was paid with.
         asked: the question was which one: "the same" and "the other" mean methods then.
     """
-    said = text.lower()
+    said = _NOT.sub(" ", text.lower().replace("’", "'"))
     digits = _LAST_FOUR.findall(said)
     by_digits = tuple(method for method in methods if method.last_four and method.last_four in digits)
     if by_digits:
