@@ -20,7 +20,7 @@ _TASKS = frozenset(
         "track_order", "list_orders", "cancel_order", "change_order", "change_shipping_address",
         "change_payment_method", "return_item", "exchange_item", "get_refund", "check_refund_status",
         "report_order_problem", "get_invoice", "payment_issue", "check_balance", "edit_account", "delete_account",
-        "reset_password", "newsletter", "export_data", "ticket_status",
+        "reset_password", "newsletter", "export_data", "ticket_status", "create_ticket", "contact_human",
     }
 )  # fmt: skip
 # Said together they are one wish in two sentences; the first named is the one that does it all.
@@ -85,6 +85,8 @@ def _wishes(parsed: Sequence[tuple[str, Parsed]]) -> list[Wish]:
 def _same(wish: Wish, task: str, clause: tuple[str, Parsed]) -> bool:
     """Whether a clause only says more about a wish."""
     before = next(found for _, each in wish if (found := _task(each)))
+    if before == "create_ticket":
+        return True  # all of it is the story
     if before != task:
         return {before, task} in _ONE_WISH
     earlier = {number for _, each in wish for number in _numbers(each)}
