@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from actions.dialogue.questions.confirmed import Confirmed
 from actions.dialogue.questions.question import Answers
 from actions.dialogue.questions.tickets import ContactEmail
 from actions.dialogue.support_form import SupportForm
+from helpline.identity.cipher import stand_in
 from helpline.redaction import mask_contacts
 
 TOPIC = "reset_password"
@@ -25,7 +25,7 @@ class ResetPassword(Change):
     def arguments(self, slots: Mapping[str, Any]) -> dict[str, Any]:
         """The address stays in its sealed slot."""
         typed = slots.get("ticket_email")
-        return {"address": hashlib.sha256(typed.lower().encode()).hexdigest()[:16] if typed else "on file"}
+        return {"address": stand_in(typed.lower()) if typed else "on file"}
 
     async def look(self, answers: Answers) -> Preview:
         email = answers["ticket_email"] or (await answers.me()).email
