@@ -18,6 +18,7 @@ from actions.dialogue.questions.who import AccountEmail, OneTimeCode
 from actions.dialogue.support_form import SupportForm
 
 TOPIC = "change_payment_method"
+_PURPOSE = Purpose(TOPIC, refusal_for(TOPIC), none="utter_change_payment_method_none", keeps=("payment_choice",))
 
 
 class ChangePayment(ItemChange):
@@ -57,7 +58,7 @@ class ValidateChangePaymentMethodForm(SupportForm):
     questions = (
         AccountEmail(),
         OneTimeCode(),
-        OrderFor(Purpose(TOPIC, refusal_for(TOPIC), none="utter_change_payment_method_none")),
+        OrderFor(_PURPOSE),
         PayWith(),
         Confirmed(ChangePayment()),
     )

@@ -29,12 +29,14 @@ class Purpose:
         refusal: why an order cannot serve; None where it can, as far as its status tells.
         none: said to customers none of whose orders can.
         instead: the form that does the same for orders in another state, by their status.
+        keeps: answers that hold for another order as well.
     """
 
     topic: str
     refusal: Callable[[Order], Line | None]
     none: str
     instead: Mapping[OrderStatus, str] = field(default_factory=dict)
+    keeps: tuple[str, ...] = ()
 
     def allows(self, order: Order) -> bool:
         return self.refusal(order) is None
@@ -125,7 +127,7 @@ class OrderFor(Question):
         if number and same_number(number, answers[self.slot]):
             return
         if answers[self.slot] is not None:
-            answers.forget(*DEPENDENT)
+            answers.forget(*(slot for slot in DEPENDENT if slot not in self._purpose.keeps))
         answers[self.slot] = number
 
     async def _by_words(self, text: str, answers: Answers) -> None:
