@@ -141,3 +141,12 @@ async def test_a_changed_order_cannot_be_changed_again(stage: Stage, kernel: Ker
     assert said == ["utter_change_order_refused_pending_modified"]
     said = await opened(stage, "but i want to change the mug")
     assert said == ["utter_change_order_refused_pending_modified", "utter_insist_person"]
+
+
+async def test_that_is_all_is_no_yes(stage: Stage, kernel: Kernel) -> None:
+    """However much it sounds like one: a change takes an explicit yes."""
+    await opened(stage, "the mug in black instead")
+    await stage.hears("yes", "affirm").runs(FORM)
+    said = await stage.hears("that's all", "affirm").runs(FORM)
+    assert said[0] == "utter_form_not_understood"
+    assert kernel.orders.called("change_items") == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.business import message as reading
 from actions.business.message import Message
 from actions.dialogue.change import CONFIRMED, Change
+from actions.dialogue.questions.listening import means_enough
 from actions.dialogue.questions.question import Answers, Question
 from helpline.confirmations import NotConfirmed
 
@@ -18,7 +19,8 @@ class Confirmed(Question):
         self._change = change
 
     def read(self, message: Message, *, asked: bool) -> bool | None:
-        return reading.yes_or_no(message) if asked else None
+        # "That's all" sounds like a yes, but it is none to a change.
+        return reading.yes_or_no(message) if asked and not means_enough(message) else None
 
     async def take(self, value: bool, answers: Answers) -> None:
         arguments = self._change.arguments(answers.slots)
