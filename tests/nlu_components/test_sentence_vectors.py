@@ -10,12 +10,15 @@ import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from bot.nlu import sentence_model
+from bot.nlu.encoder import Array
 from bot.nlu.sentence_features import SentenceFeatures
 from bot.nlu.sentence_model import SETTING, SentenceModel, SentenceModelError
 from tests.nlu_components import plain_encoder
@@ -108,17 +111,38 @@ def test_a_model_of_another_kind_is_refused(folder: Path, tmp_path: Path) -> Non
         SentenceModel(copy)
 
 
+def test_words_of_a_kind_are_near_one_another(model: SentenceModel) -> None:
+    """Else a thing nobody named in training would be found by its place in the sentence only."""
+    kettle, fridge = model.read(["send the kettle back", "my fridge is cold"])
+    thing, other, verb = kettle.of(9, 15), fridge.of(3, 9), kettle.of(0, 4)
+    assert _likeness(thing, other) > _likeness(thing, verb)
+
+
+def test_a_words_pieces_are_taken_together(model: SentenceModel) -> None:
+    """A word that the model cuts in pieces has the mean of their vectors; what lies behind the cut has none."""
+    (read,) = model.read(["espressomaker"])
+    assert len(read.pieces) > 1
+    np.testing.assert_allclose(read.of(0, 13), read.pieces.mean(axis=0), atol=1e-6)
+    (cut,) = model.read(["please " * 300])
+    assert not cut.of(290 * 7, 291 * 7).any()
+
+
+def _likeness(one: Array, other: Array) -> float:
+    return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
+
+
 def component(tmp_path: Path) -> SentenceFeatures:
     context = ExecutionContext(GraphSchema({}), node_name="SentenceFeatures1")
     storage = LocalModelStorage.create(tmp_path)
     return SentenceFeatures.create(SentenceFeatures.get_default_config(), storage, Resource("x"), context)
 
 
-def test_rasa_gets_one_dense_sentence_feature(model: SentenceModel, tmp_path: Path) -> None:
-    """Under the component's name, for the whole text."""
-    (message,) = component(tmp_path).process([Message({TEXT: "where is my order"})])
-    _, sentence = message.get_dense_features(TEXT, [])
-    assert sentence.features.shape == (1, 384)
+def test_rasa_gets_dense_features_of_the_sentence_and_its_tokens(model: SentenceModel, tmp_path: Path) -> None:
+    """Under the component's name, for the whole text and for what the tokenizer made of it."""
+    tokens = [Token("where", 0), Token("is", 6), Token("my", 9), Token("order", 12)]
+    (message,) = component(tmp_path).process([Message({TEXT: "where is my order", TOKENS_NAMES[TEXT]: tokens})])
+    sequence, sentence = message.get_dense_features(TEXT, [])
+    assert (sequence.features.shape, sentence.features.shape) == ((4, 384), (1, 384))
     np.testing.assert_allclose(sentence.features[0], model(["where is my order"])[0], atol=1e-6)
 
 

@@ -63,6 +63,7 @@ def test_a_saved_pipeline_does_what_the_built_one_did(source: Path, tmp_path: Pa
     doc = loaded("order no.w7654321, 12.50$ and ann@example.com")
     assert [(entity.label_, entity.text) for entity in doc.ents] == [
         ("order_number", "w7654321"),
+        ("amount", "12.50$"),
         ("email", "ann@example.com"),
     ]
     assert "12.50$" in [token.text for token in doc]
