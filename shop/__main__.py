@@ -10,7 +10,7 @@ import uvicorn
 
 from helpline.logs import Log, configure_logs
 from helpline.settings import SettingsError, settings
-from shop.app import create_app
+from shop.app import create_server
 
 log = Log("shop")
 _GRACE_SECONDS = 5
@@ -23,7 +23,7 @@ def main() -> None:
     # uvicorn stops in order and then raises the signal again, which would end us as if we had been killed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
-        create_app(),
+        create_server(),
         host=settings().host,
         port=settings().shop_port,
         log_config=None,

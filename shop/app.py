@@ -8,13 +8,16 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
+from starlette.types import ASGIApp
 
-from shop import faults
+from helpline.settings import settings
+from shop import failures
 from shop.expiry import forget_now_and_then
+from shop.faults import Switchboard, Trouble
 from shop.intake import Gate, Measure, Metrics
 from shop.postman import delivering
 from shop.replies import ProblemDocument
-from shop.routes import customers, effects, health, identity, links, orders, products, tickets
+from shop.routes import customers, effects, faults, health, identity, links, orders, products, tickets
 from shop.settings import shop_settings
 
 _SCHEMA = ProblemDocument.schema()
@@ -43,11 +46,24 @@ def create_app() -> FastAPI:
     app.include_router(links.router, prefix="/v1", responses=_PROBLEMS)
     app.include_router(health.router, prefix="/v1")
     app.include_router(health.router, include_in_schema=False)
-    faults.install(app)
+    failures.install(app)
     app.state.metrics = Metrics()
     app.add_middleware(Gate, largest_body=shop_settings().largest_body)
     app.add_middleware(Measure, metrics=app.state.metrics)
+    if settings().environment != "production":
+        _allow_faults(app)
     return app
+
+
+def create_server() -> ASGIApp:
+    """The app behind its faults, which need the server's own connection: FastAPI would stand before any middleware."""
+    app = create_app()
+    return app if settings().environment == "production" else Trouble(app, app.state.switchboard)
+
+
+def _allow_faults(app: FastAPI) -> None:
+    app.include_router(faults.router, prefix="/v1", dependencies=[Depends(_BEARER)], responses=_PROBLEMS)
+    app.state.switchboard = Switchboard()
 
 
 @asynccontextmanager

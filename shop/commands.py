@@ -1,14 +1,17 @@
-"""Offer the shop's commands: seed, export, mailbox, assertion."""
+"""Offer the shop's commands: seed, export, mailbox, assertion, fault."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
+import httpx
 import typer
+from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from helpline.db import DatabaseAway, database_url
@@ -17,6 +20,7 @@ from shop import assertions, mailbox
 from shop.database import transaction
 from shop.export import export as export_state
 from shop.export import write
+from shop.faults import Fault, Kind
 from shop.seed import seed as seed_from
 from shop.seed import seed_demo, seed_demo_if_empty
 from shop.seed_file import SeedError
@@ -73,6 +77,40 @@ def assertion(customer: str = typer.Argument(..., help="A customer's id, as c_10
     """Print what the shop's site would sign for a signed-in customer (development)."""
     _only_in_development("Signing")
     typer.echo(assertions.mint(customer))
+
+
+@app.command("fault")
+def switch_fault(
+    kind: str = typer.Argument(
+        ..., metavar="KIND|off", help=f"One of {', '.join(kind.value for kind in Kind)}; or off."
+    ),
+    path: str = typer.Option("*", help="Requests it meets, as /orders/*/cancellation."),
+    method: Optional[str] = typer.Option(None, help="GET, POST, PUT, PATCH or DELETE; without it, all."),
+    seconds: float = typer.Option(2.0, help="Of delay and drip."),
+    times: Optional[int] = typer.Option(None, help="Requests until it is over."),
+) -> None:
+    """Let the running shop fail on purpose, to see what customers would see (development)."""
+    _only_in_development("Failing on purpose")
+    fault: dict[str, Any] = {"kind": kind, "path": path, "method": method, "seconds": seconds, "times": times}
+    try:
+        faults = [] if kind == "off" else [Fault(**fault).dict()]
+    except ValidationError as exc:
+        raise typer.BadParameter("; ".join(f"{error['loc'][0]}: {error['msg']}" for error in exc.errors())) from exc
+    typer.echo(_tell_the_shop({"faults": faults}))
+
+
+def _tell_the_shop(faults: dict[str, Any]) -> str:
+    try:
+        answer = httpx.put(
+            f"{settings().address('shop')}/v1/faults",
+            content=json.dumps(faults, default=str),
+            headers={"Authorization": f"Bearer {settings().shop_service_token.get_secret_value()}"},
+        )
+        answer.raise_for_status()
+    except httpx.HTTPError as exc:
+        typer.echo(f"The shop at {settings().address('shop')} did not take it: {exc}. Is `make run` running?", err=True)
+        raise typer.Exit(1) from exc
+    return "The shop fails on purpose." if faults["faults"] else "The shop does not fail on purpose any more."
 
 
 @contextmanager

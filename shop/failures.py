@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from helpline.logs import Log
 from shop.problems import Problem
 
-log = Log("shop.faults")
+log = Log("shop.failures")
 _ROUTING = {404: "route_not_found", 405: "method_not_allowed"}
 
 

@@ -14,9 +14,9 @@ Codes, by status:
 413 body_too_large
 422 malformed (with errors), address_invalid (with field), text_malformed, cursor_malformed,
     idempotency_key_missing, idempotency_key_malformed
-429 too_many_attempts (with Retry-After)
+429 too_many_attempts (with Retry-After), too_many_requests (a switched-on fault)
 500 internal_error
-503 database_away (with Retry-After)
+503 database_away (with Retry-After), unavailable (a switched-on fault)
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class Api:
     def call(self, method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any) -> httpx.Response:
         known = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         sent = {**known, **self.headers, **(headers or {})}
-        return httpx.request(method, f"{self.url}/v1{path}", headers=sent, timeout=20, **options)
+        return httpx.request(method, f"{self.url}/v1{path}", headers=sent, **{"timeout": 20, **options})
 
 
 def staff_token(agent: str, *, seconds: int = 600, key: str | None = None) -> str:

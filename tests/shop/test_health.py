@@ -12,6 +12,8 @@ from tests.shop.api import Api
 from tests.shop.server import Server, running_shop
 
 _ROUTES = {
+    ("get", "/v1/faults"),
+    ("put", "/v1/faults"),
     ("post", "/v1/customer-tokens"),
     ("post", "/v1/verification-codes"),
     ("get", "/v1/customers/me"),
