@@ -13,7 +13,8 @@ from actions.business.wording import words
 from helpline.backends.values import Money, OrderItem, Product, Variant
 
 _CLAUSES = re.compile(r"\s*(?:[,;.!?](?=\s|$)|\band\b|\bplus\b|\bas well as\b)\s*")
-_TARGET = re.compile(r"\b(?:for|to|into|with|be)\b\s+(.*)$")
+_DOING = r"(?:ex)?change|swap|switch|trade|replace|return|get|have|make|send|buy|order"
+_TARGET = re.compile(rf"\b(?:for|to(?!\s+(?:{_DOING})\b)|into|with|be)\b\s+(.*)$")
 _IN = re.compile(r"\bin\b\s+(.*)$")  # "the blue jacket in green", but also "the jacket green in L"
 _PAYING = re.compile(r"\b(?:pay|paid|refund|difference|charge|money)\b|\bpay ?pal\b|\bgift ?cards?\b")
 
@@ -35,13 +36,22 @@ def wanted(items: Sequence[OrderItem], text: str) -> Wanted:
     current: tuple[str, ...] = ()
     for clause in _CLAUSES.split(text):
         source, target = _parts(items, clause)
-        meant = tuple(item.id for item in named(items, source, by_options=not target).chosen)
+        # "The sofa for the grey one", where there is no sofa: the grey thing in the order is not meant.
+        meant = tuple(
+            item.id for item in named(items, source, by_options=not (target or _TARGET.search(clause))).chosen
+        )
         if meant:
             current = meant
         if not _PAYING.search(clause.lower()):
             for item_id in current:
                 found.setdefault(item_id, []).append(target or clause)
     return Wanted({item_id: " and ".join(clauses) for item_id, clauses in found.items()})
+
+
+def what_goes(text: str) -> str:
+    """The words before those that say what is to come."""
+    place = _TARGET.search(text)
+    return text[: place.start()] if place else text
 
 
 def _parts(items: Sequence[OrderItem], clause: str) -> tuple[str, str]:

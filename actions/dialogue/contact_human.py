@@ -31,6 +31,7 @@ class ValidateContactHumanForm(SupportForm):
 
 class ActionContactHuman(SupportAction):
     backend = "tickets"
+    when_away = "utter_contact_human_down"
 
     def name(self) -> str:
         return "action_contact_human"

@@ -14,6 +14,7 @@ from rasa_sdk.types import DomainDict
 from actions.bootstrap import Desks, desks
 from actions.dialogue.apologies import Apology, apology
 from helpline.attempts import Result
+from helpline.backends.errors import BackendUnavailable
 from helpline.logs import Log
 from helpline.turn import NoTurn, TurnContext, turn
 
@@ -30,10 +31,12 @@ class Say(Protocol):
 class SupportAction(Action, ABC):
     """The base of every action.
 
-    `backend` names the backend the action works with: its attempts are shown to whoever takes over.
+    `backend` names the backend the action works with: its attempts are shown to whoever takes over. `when_away` is said
+    where that backend is away; without it, what is said for any action.
     """
 
     backend: ClassVar[str | None] = None
+    when_away: ClassVar[str | None] = None
 
     @property
     def desks(self) -> Desks:
@@ -55,7 +58,7 @@ class SupportAction(Action, ABC):
         except Exception as exc:  # noqa: BLE001  the one place: whatever fails, the customer hears something true
             sorry = apology(exc)
             log.warning("action_failed", action=self.name(), error=type(exc.__cause__ or exc).__name__, code=sorry.code)
-            say(sorry.response)
+            say(self.when_away if self.when_away and isinstance(exc, BackendUnavailable) else sorry.response)
             await self._note(began, sorry)
             return self.after_failure(tracker, exc)
         if self.backend:

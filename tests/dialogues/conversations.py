@@ -26,6 +26,8 @@ class Turn:
     Args:
         say: a text; `{code}` is the code of the last mail to `mail`.
         press: a button's title instead.
+        wait: nothing is said; this response comes by itself.
+        fault: what the shop does wrong from here on, as `PUT /v1/faults` takes it; empty: nothing any more.
         expect: the last response, or all of them in order.
         has: pieces of text that must be in the answer; a name behind `not ` must not.
     """
@@ -33,6 +35,8 @@ class Turn:
     say: str | None = None
     press: str | None = None
     mail: str | None = None
+    wait: str | None = None
+    fault: dict[str, Any] | None = None
     expect: tuple[str, ...] = ()
     whole: bool = False
     has: tuple[str, ...] = ()
@@ -78,14 +82,16 @@ def _conversation(entry: dict[str, Any], path: Path) -> Conversation:
 
 
 def _turn(turn: dict[str, Any]) -> Turn:
-    unknown = set(turn) - {"say", "press", "mail", "expect", "has"}
-    if unknown or ("say" in turn) == ("press" in turn):
-        raise KeyError(f"say or press, and expect, has, mail: not {sorted(unknown)}")
+    unknown = set(turn) - {"say", "press", "wait", "mail", "fault", "expect", "has"}
+    if unknown or len({"say", "press", "wait"} & set(turn)) != 1:
+        raise KeyError(f"say, press or wait, and expect, has, mail, fault: not {sorted(unknown)}")
     expected, has = turn.get("expect", []), turn.get("has", [])
     return Turn(
         say=str(turn["say"]) if "say" in turn else None,
         press=turn.get("press"),
         mail=turn.get("mail"),
+        wait=turn.get("wait"),
+        fault=turn["fault"] or {} if "fault" in turn else None,
         expect=(expected,) if isinstance(expected, str) else tuple(expected),
         whole=not isinstance(expected, str),
         has=(has,) if isinstance(has, str) else tuple(has),

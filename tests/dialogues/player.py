@@ -24,12 +24,18 @@ def play(conversation: Conversation, assistant_url: str, shop: Shopkeeper) -> li
     faults: list[str] = []
     with Chat(assistant_url, assertion=assertion) as chat:
         for place, turn in enumerate(conversation.turns, 1):
-            named = f"turn {place} ({turn.say or turn.press})"
+            named = f"turn {place} ({turn.say or turn.press or turn.wait})"
+            if turn.fault:
+                shop.fail(turn.fault)
+            elif turn.fault is not None:
+                shop.recover()
             try:
                 faults += [f"{named}: {each}" for each in _differs(turn, _answer(turn, chat, shop))]
             except (AssertionError, IndexError) as exc:  # no such button, no answer, no mail
                 faults.append(f"{named}: {str(exc).splitlines()[0]}")
                 break
+        if any(turn.fault for turn in conversation.turns):
+            shop.recover()
         after = differences(before, shop.export())
         if after != conversation.shop:
             faults += _compared(conversation.shop, after)
@@ -47,6 +53,8 @@ def differences(before: Any, after: Any) -> dict[str, str]:
 
 
 def _answer(turn: Turn, chat: Chat, shop: Shopkeeper) -> list[Event]:
+    if turn.wait:
+        return [chat.expect(turn.wait)]
     if turn.press:
         chat.press(turn.press)
     elif turn.mail:

@@ -8,17 +8,21 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from types import TracebackType
 from typing import Any
 
-from helpline.settings import ROOT
-from tests.support.stack import Stack
+import httpx
+
+from helpline.settings import ROOT, settings
+from tests.support.stack import RESET_SECONDS, Stack
 
 
 class Shopkeeper:
     """Asks the process, one line of JSON for one line of JSON."""
 
     def __init__(self, stack: Stack) -> None:
+        self._shop_url = stack.shop_url
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.dialogues.shopkeeper"],
             cwd=ROOT,
@@ -56,6 +60,20 @@ class Shopkeeper:
         bodies: list[str] = self._ask("mails", email)
         return bodies
 
+    def fail(self, fault: dict[str, Any]) -> None:
+        """Let the running shop do one thing wrong from now on; nothing any more with an empty one."""
+        answer = httpx.put(
+            f"{self._shop_url}/v1/faults",
+            json={"faults": [fault] if fault else []},
+            headers={"Authorization": f"Bearer {self._ask('service token', None)}"},
+        )
+        assert answer.status_code == 200, answer.text
+
+    def recover(self) -> None:
+        """Let everything go well again, and wait until the breakers would try it."""
+        self.fail({})
+        time.sleep(RESET_SECONDS + 0.2)
+
     def _ask(self, what: str, about: Any) -> Any:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -84,6 +102,8 @@ def serve() -> None:
             answer = json.loads(json.dumps(export(), default=str))
         elif what == "assertion":
             answer = assertions.mint(about)
+        elif what == "service token":
+            answer = settings().shop_service_token.get_secret_value()
         elif what == "mails":
             with transaction() as connection:
                 answer = [mail.body for mail in mailbox.read(connection, about)]

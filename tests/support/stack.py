@@ -25,6 +25,7 @@ from tests.support.chat import Chat
 _START_SECONDS = 900.0  # a fresh clone trains first
 _READY_SECONDS = 120.0
 _LOOK_EVERY = 0.1
+RESET_SECONDS = 1  # of the breakers: a test that opened one need not wait long
 _PORTS = ("assistant", "actions", "shop", "page")
 
 
@@ -59,6 +60,7 @@ class Stack:
             **os.environ,
             **ports,
             **roomy,
+            "HELPLINE_BREAKER_RESET_SECONDS": str(RESET_SECONDS),
             "HELPLINE_STATE_DIR": str(self.state_dir),
             "DATABASE_URL": "",
             **self._settings,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from actions.business.items import Named, named
 from actions.business.message import Message
-from actions.business.swapping import item_name, wanted
+from actions.business.swapping import item_name, wanted, what_goes
 from actions.dialogue.questions.listening import heard_in
 from actions.dialogue.questions.question import Answers, Question
 from helpline.backends.values import OrderItem
@@ -71,7 +71,8 @@ class WhichItems(Question):
         if opening:
             meant = wanted(items, opening).items if self._swap else ()
             chosen = Named(tuple(item for item in items if item.id in meant))
-            self._keep(chosen if meant else named(items, opening), "", asked=True, answers=answers)
+            going = what_goes(opening) if self._swap else opening
+            self._keep(chosen if meant else named(items, going), "", asked=True, answers=answers)
         if not answers[self.slot] and len(items) == 1:
             answers[self.slot] = [items[0].id]
 
