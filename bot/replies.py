@@ -11,7 +11,7 @@ from helpline.conversations.outbox import Draft
 from helpline.redaction import mask_contacts
 from helpline.settings import settings
 
-CODE_SLOT = "identity_code"  # asked for as `code`: clients send the answer apart from ordinary text
+CODE_SLOTS = frozenset({"identity_code", "email_proved"})  # asked for as `code`: clients send it apart from text
 
 
 class Replies(OutputChannel):
@@ -65,4 +65,4 @@ def clean(text: str) -> str:
 
 def asked_slot(requested: Any) -> str | None:
     """The name under which clients learn what is being asked for."""
-    return "code" if requested == CODE_SLOT else requested
+    return "code" if requested in CODE_SLOTS else requested

@@ -41,7 +41,7 @@ _NEGATED = re.compile(
 )
 # The answer to one of these is told freely, or must not be cut: it holds everything that was said.
 TOLD_FREELY = frozenset(
-    {"ticket_summary", "new_address", "new_name", "identity_email", "identity_code", "ticket_email"}
+    {"ticket_summary", "new_address", "new_name", "identity_email", "identity_code", "email_proved", "ticket_email"}
 )
 
 

@@ -49,6 +49,10 @@ class Customer:
         found = self.page.wait_for_function(_HEARD, arg=response, timeout=seconds * 1000)
         return str(found.json_value())
 
+    def hears_in_turn(self, response: str, *, turn: int, seconds: float = 30) -> None:
+        """Wait until everything of the turn is there, and ends with this response; any, where none is named."""
+        self.page.wait_for_function(_HEARD_IN_TURN, arg=[response, turn], timeout=seconds * 1000)
+
     def open(self) -> None:
         self.chat.get_by_role("button", name="Chat with us").click()
 
@@ -85,6 +89,14 @@ _REMEMBER = """
 document.querySelector("helpline-chat").addEventListener("helpline-message", ({ currentTarget, detail }) => {
   currentTarget.heard = [...(currentTarget.heard ?? []), detail];
 });
+"""
+_HEARD_IN_TURN = """
+([response, turn]) => {
+  const heard = document.querySelector("helpline-chat").heard ?? [];
+  const turns = [...new Set(heard.map(one => one.turn))];
+  const said = heard.filter(one => one.turn === turns[turn - 1]).map(({ meta }) => meta?.response);
+  return response ? said.at(-1) === response : said.length > 0;
+}
 """
 _HEARD = """
 name => document.querySelector("helpline-chat").heard?.find(({ meta }) => meta?.response === name)?.text
