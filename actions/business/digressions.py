@@ -20,6 +20,18 @@ LEAVES = frozenset({"stop", "start_over", "goodbye", "contact_human"})
 STAYS = frozenset({"inform", "affirm", "nlu_fallback", "repeat"})
 # Even somebody who is asked to write freely means these.
 MEANT_ANYWHERE = LEAVES | {"help", "bot_challenge", "repeat", "effect_resolved"}
+# What nobody would write to have it read by a person later: "when are you open".
+FREE_QUESTIONS = frozenset(
+    {
+        "delivery_period", "delivery_options", "refund_policy", "cancellation_fee", "payment_methods", "promotions",
+        "contact_info", "store_location", "create_account", "place_order", "leave_review", "privacy", "warranty",
+        "gift_cards",
+    }
+)  # fmt: skip
+_ASKS = re.compile(
+    r"\W*(?:(?:and|but|so|hi|hello|sorry|wait|ok|btw|by the way)\W+)*"
+    r"(?:when|where|what|which|who|how|do|does|is|are|can|could|will)\b(?!.*[.!;]\s*\w)"
+)
 _FEW_WORDS = 2
 _SHORT_ANSWER = 7
 # Whoever uses one of these wants something done; "to my gift card" only answers.
@@ -68,7 +80,8 @@ def steps_aside(
     if person_offered and message.intent in ("affirm", "deny"):
         return message.intent == "affirm"
     if own_words and answered:
-        return message.intent in MEANT_ANYWHERE or (message.intent == "deny" and message.words <= _FEW_WORDS)
+        asks = message.intent in FREE_QUESTIONS and _ASKS.match(message.text.lower()) is not None
+        return asks or message.intent in MEANT_ANYWHERE or (message.intent == "deny" and message.words <= _FEW_WORDS)
     if message.intent in TASKS - {opening_intent}:
         # "#W7654321" and "to my gift card" may look like any task.
         return not ((answered and message.words <= _FEW_WORDS) or (answered and only_answers(message)))

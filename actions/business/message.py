@@ -104,11 +104,6 @@ def place(message: Message, *, bare: bool = False) -> int | None:
     return None
 
 
-def yes_or_no(message: Message) -> bool | None:
-    """Whether the message is a plain yes or no."""
-    return {"affirm": True, "deny": False}.get(message.intent)
-
-
 def is_code(message: Message) -> bool:
     """Whether this is a one-time code: those arrive as dots, the digits travel elsewhere."""
     return bool(_DOTS.fullmatch(message.text.strip()))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 
+from actions.business import message as reading
 from actions.business import paying
+from actions.business.message import Message
 from actions.dialogue.doors import open_form, with_nothing_missing
-from actions.dialogue.questions.who import AccountEmail, OneTimeCode
+from actions.dialogue.questions.who import AccountEmail, OneTimeCode, is_of_somebody_else
 from actions.dialogue.support_action import Say, SupportAction, turn_in_chat
 from actions.dialogue.support_form import SupportForm
 from helpline.backends.values import MethodKind
@@ -26,6 +28,9 @@ class ActionCheckBalance(SupportAction):
         identity = await self.desks.identities.current(turn_in_chat().conversation_id)
         if identity.level is not Level.VERIFIED:
             return open_form(TOPIC, tracker)
+        if await is_of_somebody_else(self.desks.accounts, reading.email(Message.of(tracker.latest_message))):
+            say("utter_identity_other_customer")
+            return with_nothing_missing(TOPIC)
         methods = (await self.desks.accounts.me()).payment_methods
         cards = [each for each in methods if each.kind is MethodKind.GIFT_CARD]
         for card in cards:

@@ -26,8 +26,7 @@ class ValidateCheckRefundStatusForm(SupportForm):
 
 
 class ActionCheckRefundStatus(AnswerAboutOrder):
-    def name(self) -> str:
-        return f"action_{TOPIC}"
+    topic = TOPIC
 
     async def answer(self, order: Order, say: Say, tracker: Tracker) -> list[EventType]:
         if has_refund(order):  # without one the form has said so

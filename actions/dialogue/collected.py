@@ -32,7 +32,7 @@ ANSWERS = (
     "ticket_number",
 )
 _PASSING = ("identity_email", "identity_postcode", "identity_code", "confirmed", "shown", "form_failures",
-            "form_person_offered", "left_open", "goes_on")  # fmt: skip
+            "form_person_offered", "left_open", "goes_on", "asked_about")  # fmt: skip
 LEFT_OPEN = "left_open"
 _MINUTES_LEFT_OPEN = 10
 

@@ -8,7 +8,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 
-from actions.business import message as reading
+from actions.business import consent
 from actions.business.message import Message
 from actions.dialogue.change import Change, Preview, Sending, SubmitChange
 from actions.dialogue.questions.confirmed import Confirmed
@@ -27,7 +27,7 @@ class ConsequencesUnderstood(Question):
     slot = "deletion_understood"
 
     def read(self, message: Message, *, asked: bool) -> bool | None:
-        return reading.yes_or_no(message) if asked else None
+        return consent.yes_or_no(message) if asked else None
 
     async def take(self, value: bool, answers: Answers) -> None:
         answers[self.slot] = value

@@ -73,7 +73,7 @@ class ConfirmedUnlessEmail(Confirmed):
 class ValidateEditAccountForm(SupportForm):
     form = f"{TOPIC}_form"
     questions = (
-        AccountEmail(),
+        AccountEmail(others=True),
         OneTimeCode(),
         AccountField(),
         NewName(),

@@ -20,8 +20,7 @@ class ValidateGetInvoiceForm(SupportForm):
 
 
 class ActionGetInvoice(AnswerAboutOrder):
-    def name(self) -> str:
-        return f"action_{TOPIC}"
+    topic = TOPIC
 
     async def answer(self, order: Order, say: Say, tracker: Tracker) -> list[EventType]:
         link = await self.desks.orders.invoice(order.number)

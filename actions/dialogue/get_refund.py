@@ -24,8 +24,7 @@ class ValidateGetRefundForm(SupportForm):
 
 
 class ActionGetRefund(AnswerAboutOrder):
-    def name(self) -> str:
-        return f"action_{TOPIC}"
+    topic = TOPIC
 
     async def answer(self, order: Order, say: Say, tracker: Tracker) -> list[EventType]:
         number = order.number

@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.business import message as reading
 from actions.business.message import Message
+from actions.dialogue.asked_about import asked_again
 from actions.dialogue.product_question import follow_up
 from actions.dialogue.support_action import Say, SupportAction
 
@@ -16,6 +17,9 @@ class ActionInform(SupportAction):
         return "action_inform"
 
     async def perform(self, say: Say, tracker: Tracker) -> list[EventType]:
+        again = asked_again(tracker)
+        if again:
+            return again
         if await follow_up(self, tracker, say):
             return []
         number = reading.order_number(Message.of(tracker.latest_message))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
+from actions.dialogue.asked_about import asked_again
 from actions.dialogue.collected import dropped
 from actions.dialogue.support_action import SHELL, Say, SupportAction
 from helpline.turn import turn
@@ -18,7 +19,10 @@ class ActionStop(SupportAction):
 
     async def perform(self, say: Say, tracker: Tracker) -> list[EventType]:
         in_form = tracker.active_loop_name is not None
-        says_goodbye = (tracker.latest_message.get("intent") or {}).get("name") == "goodbye"
+        again = asked_again(tracker) if _intent(tracker) == "deny" else []
+        if again:
+            return again
+        says_goodbye = _intent(tracker) == "goodbye"
         await _drop_question(self)
         if in_form or not says_goodbye:
             say("utter_stop_form" if in_form else "utter_stop")
@@ -40,6 +44,10 @@ class ActionStartOver(SupportAction):
 def leave() -> list[EventType]:
     """The events that end the open form and forget what it collected."""
     return [ActiveLoop(None), SlotSet("requested_slot", None), *dropped()]
+
+
+def _intent(tracker: Tracker) -> str:
+    return str((tracker.latest_message.get("intent") or {}).get("name"))
 
 
 async def _drop_question(action: SupportAction) -> None:

@@ -7,9 +7,11 @@ import json
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 
+from actions.business import message as reading
 from actions.business.choosing import MOST_SHOWN, order_line
+from actions.business.message import Message
 from actions.dialogue.doors import open_form, with_nothing_missing
-from actions.dialogue.questions.who import AccountEmail, OneTimeCode
+from actions.dialogue.questions.who import AccountEmail, OneTimeCode, is_of_somebody_else
 from actions.dialogue.support_action import Say, SupportAction, turn_in_chat
 from actions.dialogue.support_form import SupportForm
 from helpline.backends.values import Order
@@ -28,6 +30,9 @@ class ActionListOrders(SupportAction):
         identity = await self.desks.identities.current(turn_in_chat().conversation_id)
         if identity.level is not Level.VERIFIED:
             return open_form(TOPIC, tracker)
+        if await is_of_somebody_else(self.desks.accounts, reading.email(Message.of(tracker.latest_message))):
+            say("utter_identity_other_customer")
+            return with_nothing_missing(TOPIC)
         orders = (await self.desks.orders.list())[:MOST_SHOWN]
         if orders:
             listed = "\n".join(order_line(order) for order in orders)

@@ -73,7 +73,7 @@ class ValidatePaymentIssueForm(SupportForm):
     form = f"{TOPIC}_form"
     questions = (
         ProblemKind(PaymentProblem, payment_problem, "utter_payment_issue_ask_kind"),
-        EmailForCharge(),
+        EmailForCharge(others=True),
         CodeForCharge(),
         OrderOfCharge(Purpose(TOPIC, lambda _: None, none="utter_order_none")),
         Story("utter_payment_issue_ask_story", payment_problem),

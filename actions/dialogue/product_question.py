@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.business import products as knowing
 from actions.business.message import Message
 from actions.business.variants import wished
+from actions.dialogue.asked_about import asked
 from actions.dialogue.doors import open_form, with_nothing_missing
 from actions.dialogue.questions.question import Answers, Question
 from actions.dialogue.support_action import Say, SupportAction
@@ -52,7 +53,7 @@ class ActionProductQuestion(SupportAction):
     def _tell(self, product: Product, message: Message, say: Say) -> list[EventType]:
         for line in knowing.answer(product, "" if message.button else message.text):
             say(line.response, **line.values)
-        return with_nothing_missing(TOPIC, SlotSet("product_wanted", product.id))
+        return with_nothing_missing(TOPIC, asked(TOPIC), SlotSet("product_wanted", product.id))
 
     def _none(self, products: Sequence[Product], message: Message, say: Say, tracker: Tracker) -> list[EventType]:
         named = message.values("product")

@@ -39,7 +39,7 @@ class ReportProblem(ProblemTicket):
 class ValidateReportOrderProblemForm(SupportForm):
     form = f"{TOPIC}_form"
     questions = (
-        AccountEmail(),
+        AccountEmail(others=True),
         OneTimeCode(),
         OrderFor(Purpose(TOPIC, lambda _: None, none="utter_order_none")),
         ProblemKind(OrderProblem, order_problem, "utter_report_order_problem_ask_kind"),

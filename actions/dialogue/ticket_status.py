@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.business import message as reading
 from actions.business.choosing import MOST_SHOWN, ticket_line
 from actions.business.message import Message
+from actions.dialogue.asked_about import asked
 from actions.dialogue.doors import came_from, open_form, with_nothing_missing
 from actions.dialogue.questions.tickets import ContactEmail, TicketNumber
 from actions.dialogue.support_action import Say, SupportAction, turn_in_chat
@@ -45,7 +46,8 @@ class ActionTicketStatus(SupportAction):
                 _offer(say, list(await self.desks.tickets.list()))
         except NotFound:
             say("utter_ticket_status_unknown")
-        return with_nothing_missing(TOPIC, SlotSet("ticket_number", None), SlotSet("ticket_email", None))
+        forgotten = [SlotSet("ticket_number", None), SlotSet("ticket_email", None)]
+        return with_nothing_missing(TOPIC, asked(TOPIC), *forgotten)
 
     def after_failure(self, tracker: Tracker, error: Exception) -> list[EventType]:
         return with_nothing_missing(TOPIC)

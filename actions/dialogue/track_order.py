@@ -11,6 +11,7 @@ from actions.business.choosing import newest_at
 from actions.business.describing import Context, described
 from actions.business.message import Message
 from actions.business.tracking import lines
+from actions.dialogue.asked_about import asked
 from actions.dialogue.doors import came_from, open_form, with_nothing_missing
 from actions.dialogue.questions.which_order import WhichOrder, choice_in
 from actions.dialogue.questions.who import OrderDetail, may_see
@@ -42,7 +43,7 @@ class ActionTrackOrder(SupportAction):
             return open_form(TOPIC, tracker, SlotSet("current_order", None))
         for line in lines(order):
             say(line.response, **line.values)
-        return with_nothing_missing(TOPIC, *_remember(order, tracker))
+        return with_nothing_missing(TOPIC, asked(TOPIC), *_remember(order, tracker))
 
     def after_failure(self, tracker: Tracker, error: Exception) -> list[EventType]:
         return with_nothing_missing(TOPIC)

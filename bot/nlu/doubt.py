@@ -14,7 +14,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu import unreadable
@@ -33,7 +33,8 @@ class CalibratedFallback(GraphComponent, IntentClassifier):
     """Puts `nlu_fallback` first where the message was not understood.
 
     Config: `clear`, the chance from which an intent is believed; `plausible`, the chance from which it is offered;
-    `offered`, how many at most; `never_offered`, intents that are no wish anybody would choose from a list.
+    `offered`, how many at most; `never_offered`, intents that are no wish anybody would choose from a list;
+    `empty_without_words`, intents that need an entity or a known word; `words`, the featurizer that knows words.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -45,7 +46,14 @@ class CalibratedFallback(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"clear": 0.3, "plausible": 0.05, "offered": 3, "never_offered": []}
+        return {
+            "clear": 0.3,
+            "plausible": 0.05,
+            "offered": 3,
+            "never_offered": [],
+            "empty_without_words": [],
+            "words": "words",
+        }
 
     @classmethod
     def create(
@@ -68,10 +76,19 @@ class CalibratedFallback(GraphComponent, IntentClassifier):
         plain = _PLAIN.get(reason) or unreadable.meant_by_sign(text) if reason else None
         if plain:
             self._set(message, {"name": plain, "confidence": 1.0}, ranking)
-        elif reason or not ranking or ranking[0]["confidence"] < self._config["clear"]:
+            return
+        foreign = self._says_nothing(message, ranking)
+        if reason or foreign or not ranking or ranking[0]["confidence"] < self._config["clear"]:
             message.set(UNREADABLE, reason.value if reason else None, add_to_output=True)
-            message.set(MEANINGS, [] if reason else self._meanings(ranking), add_to_output=True)
+            message.set(MEANINGS, [] if reason or foreign else self._meanings(ranking), add_to_output=True)
             self._set(message, {"name": FALLBACK, "confidence": 1.0 - _first(ranking)}, ranking)
+
+    def _says_nothing(self, message: Message, ranking: Ranking) -> bool:
+        """Whether a message would be taken for an answer that holds no value and no word that was ever heard."""
+        if not ranking or ranking[0]["name"] not in self._config["empty_without_words"] or message.get(ENTITIES):
+            return False
+        _, words = message.get_sparse_features(TEXT, [self._config["words"]])
+        return words is not None and words.features.nnz == 0
 
     def _set(self, message: Message, intent: Mapping[str, Any], ranking: Ranking) -> None:
         others = [other for other in ranking if other["name"] != intent["name"]]

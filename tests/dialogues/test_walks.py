@@ -25,7 +25,8 @@ SAYINGS = (
     "green please", "paypal", "my gift card", "to the visa", "ordered by mistake", "no, the blue one", "A-2047",
     "100045",
     "12 Oak St, Boulder, CO 80301", "80301", "what did you say", "help", "forget it", "how long does delivery take?",
-    "where is my order", "go back", "asdf qwer", "7", "wait, i meant W7654321", "both", "actually paypal", "stop",
+    "where is my order", "go back", "asdf qwer", "7", "wait, i meant W7654321",
+    "maybe", "hmm", "i guess", "both", "actually paypal", "stop",
 )  # fmt: skip
 WALKS, STEPS = 200, 6
 

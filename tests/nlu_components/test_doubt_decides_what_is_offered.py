@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, FEATURE_TYPE_SENTENCE, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
+from scipy.sparse import csr_matrix
 
 from bot.nlu import unreadable
 from bot.nlu.doubt import FALLBACK, MEANINGS, UNREADABLE, CalibratedFallback
 from bot.nlu.unreadable import Unreadable
 
-CONFIG = {"clear": 0.5, "plausible": 0.1, "offered": 3, "never_offered": ["inform"]}
+CONFIG = CalibratedFallback.get_default_config() | {
+    "clear": 0.5,
+    "plausible": 0.1,
+    "offered": 3,
+    "never_offered": ["inform"],
+}
 
 
 def settled(text: str, **ranking: float) -> Message:
@@ -51,6 +59,21 @@ def test_unclear_offers_nothing() -> None:
 def test_a_model_without_an_answer_is_not_understood() -> None:
     """A text with no features has no ranking."""
     assert intent(settled("hm")) == FALLBACK
+
+
+@pytest.mark.parametrize(("words", "intent_after"), [(0, FALLBACK), (2, "inform")])
+def test_an_answer_without_any_known_word_is_none(words: int, intent_after: str) -> None:
+    """Unless it holds a value: an order number is no word."""
+    config = {**CONFIG, "empty_without_words": ["inform"], "words": "words"}
+    heard = Message({TEXT: "blorp quazzle", INTENT_RANKING_KEY: [{"name": "inform", "confidence": 0.9}]})
+    heard.set(INTENT, heard.get(INTENT_RANKING_KEY)[0])
+    counts = csr_matrix([[1] * words + [0] * (3 - words)])
+    heard.add_features(Features(counts, FEATURE_TYPE_SENTENCE, TEXT, "words"))
+    with_value = copy.deepcopy(heard)
+    with_value.set(ENTITIES, [{"entity": "order_number", "value": "A-1001"}])
+    after, after_value = CalibratedFallback(config).process([heard, with_value])
+    assert (intent(after), intent(after_value)) == (intent_after, "inform")
+    assert after.get(MEANINGS) == ([] if intent_after == FALLBACK else None)
 
 
 @pytest.mark.parametrize(

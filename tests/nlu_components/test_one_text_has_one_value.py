@@ -103,6 +103,9 @@ def test_entities_never_overlap_or_repeat(candidates: list[Candidate]) -> None:
         ("reason", "bought it cheaper elsewhere", "no longer needed"),
         ("reason", "didn't mean to buy that", "ordered by mistake"),
         ("reason", "dont need two of them", "ordered by mistake"),
+        ("reason", "too noisy.", "too noisy"),
+        ("date", "Last  Monday", "last monday"),
+        ("amount", "$1,200.5", "1200.50"),
         ("person_name", "ann  lee", "Ann Lee"),
         ("person_name", "McNeil", "McNeil"),
         ("product", "lamp", "lamp"),
@@ -117,7 +120,7 @@ def test_a_value_has_one_form(entity: str, text: str, value: str) -> None:
     ("entity", "text"),
     [("order_number", "W"), ("ticket_number", "12"), ("email", "ann@"), ("phone", "123"), ("postcode", "no"),
      ("ordinal", "blue"), ("ordinal", "0"), ("person_name", "42"), ("reason", "  "),
-        ("reason", "the moon is full")],
+     ("date", " "), ("amount", "much")],
 )  # fmt: skip
 def test_what_is_no_such_thing_has_no_value(entity: str, text: str) -> None:
     """Better no entity than a wrong one."""

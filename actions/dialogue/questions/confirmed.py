@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.business import message as reading
+from actions.business import consent
 from actions.business.message import Message
 from actions.dialogue.change import CONFIRMED, Change
 from actions.dialogue.questions.listening import means_enough
@@ -20,7 +20,7 @@ class Confirmed(Question):
 
     def read(self, message: Message, *, asked: bool) -> bool | None:
         # "That's all" sounds like a yes, but it is none to a change.
-        return reading.yes_or_no(message) if asked and not means_enough(message) else None
+        return consent.yes_or_no(message) if asked and not means_enough(message) else None
 
     async def take(self, value: bool, answers: Answers) -> None:
         arguments = self._change.arguments(answers.slots)

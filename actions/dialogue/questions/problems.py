@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
+from actions.business import message as reading
 from actions.business.message import Message
 from actions.dialogue.questions.question import Answers, Question
 from actions.dialogue.questions.tickets import TicketSummary
 
 _WORDS_OF_A_STORY = 6
+_WORDS_OF_A_NUMBER = 2
+_PROBLEMS = ("report_order_problem", "payment_issue")
+REQUESTED = "requested_slot"
 
 
 class ProblemKind(Question):
@@ -47,7 +51,15 @@ class Story(TicketSummary):
         self._response, self._tells = response, tells
 
     def read(self, message: Message, *, asked: bool) -> str | None:
-        return super().read(message, asked=True) if asked else None
+        about_it = message.intent in _PROBLEMS or bool(reading.order_number(message))
+        return reading.free_text(message) if asked or (about_it and message.words > _WORDS_OF_A_NUMBER) else None
+
+    async def take(self, value: str, answers: Answers) -> None:
+        if answers.slots.get(REQUESTED) == self.slot:
+            await super().take(value, answers)
+        elif answers[self.slot] and value not in answers[self.slot]:
+            # "Sorry, the other order", "the lid is gone too": whoever reads the story must have all of it.
+            answers[self.slot] = f"{answers[self.slot]} / {value}"
 
     async def is_open(self, answers: Answers) -> bool:
         if answers[self.slot] is None:

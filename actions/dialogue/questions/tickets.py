@@ -21,8 +21,6 @@ class TicketSummary(Question):
         return reading.free_text(message) if asked or told_at_once else None
 
     async def take(self, value: str, answers: Answers) -> None:
-        if answers[self.slot] is not None:
-            return
         if len(value.split()) < _FEWEST_WORDS:
             answers.refuse(self.slot, "utter_create_ticket_summary_short")
         else:

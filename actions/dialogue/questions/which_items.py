@@ -72,7 +72,10 @@ class WhichItems(Question):
             meant = wanted(items, opening).items if self._swap else ()
             chosen = Named(tuple(item for item in items if item.id in meant))
             going = what_goes(opening) if self._swap else opening
-            self._keep(chosen if meant else named(items, going), "", asked=True, answers=answers)
+            found = chosen if meant else named(items, going)
+            if not found.anything and answers.message.values("product") and len(items) > 1:
+                answers.say(self.not_understood)
+            self._keep(found, "", asked=True, answers=answers)
         if not answers[self.slot] and len(items) == 1:
             answers[self.slot] = [items[0].id]
 

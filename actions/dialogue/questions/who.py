@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from actions.business import message as reading
 from actions.business.message import Message
 from actions.business.tracking import same_number
 from actions.dialogue.questions.question import Answers, Question
+from helpline.backends.ports import AccountDesk
 from helpline.identity.errors import CodeRefused, NotRecognised
 from helpline.identity.identities import Identity, Level
 
@@ -19,12 +21,24 @@ def may_see(identity: Identity, order_number: str | None) -> bool:
     return identity.level is Level.RECOGNISED and same_number(identity.order_number, order_number)
 
 
+_POSSESSED = re.compile(r"@\S+['’]s\b|\b(?:of|for|from) \S+@")
+
+
+async def is_of_somebody_else(accounts: AccountDesk, email: str | None) -> bool:
+    """Whether a verified customer names an address that is not their own: "show the orders of ben@example.com"."""
+    return email is not None and email.lower() != (await accounts.me()).email.lower()
+
+
 class AccountEmail(Question):
     """The address on file, to which a one-time code goes. It is never said whether there is such an account."""
 
     slot = "identity_email"
     can_be_taken_back = False
     not_understood = "utter_identity_email_invalid"
+
+    def __init__(self, *, others: bool = False) -> None:
+        """Args: others: another address may be named here for a good reason, unless it is said to be somebody's."""
+        self._others = others
 
     def read(self, message: Message, *, asked: bool) -> str | None:
         return reading.email(message)
@@ -33,6 +47,10 @@ class AccountEmail(Question):
         if not answers.verified:
             await answers.desks.identities.send_code(answers.turn, value)
             answers[self.slot] = value
+            return
+        named = not self._others or _POSSESSED.search(answers.message.text)
+        if named and await is_of_somebody_else(answers.desks.accounts, value):
+            answers.end("utter_identity_other_customer")
 
     async def is_open(self, answers: Answers) -> bool:
         return not answers.verified and answers[self.slot] is None
