@@ -50,12 +50,14 @@ def normalised(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("'", "")))
 
 
+@lru_cache(maxsize=1)
 def dialogue() -> str:
     """All rules and stories as text."""
     files = [path for folder in ("rules", "stories") for path in sorted((ROOT / "data" / folder).rglob("*.yml"))]
     return "\n".join(path.read_text("utf-8") for path in files)
 
 
+@lru_cache(maxsize=8)
 def named_in_code(prefix: str) -> tuple[set[str], set[str]]:
     """Names with that prefix in our Python: whole ones, and the beginnings of those put together from parts."""
     whole: set[str] = set()
@@ -70,6 +72,7 @@ def named_in_code(prefix: str) -> tuple[set[str], set[str]]:
     return whole, beginnings
 
 
+@lru_cache(maxsize=1)
 def words_in_code() -> set[str]:
     """Every string constant in our Python."""
     return {node.value for node in _nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import pytest
 
@@ -35,6 +36,7 @@ def test_what_is_put_together_exists() -> None:
 _FIELD_OF_A_MESSAGE = "utter_action"  # Rasa's key for the response's name
 
 
+@lru_cache(maxsize=1)
 def _said() -> set[str]:
     in_code = named_in_code("utter_")[0] - {_FIELD_OF_A_MESSAGE}
     return set(re.findall(r"utter_\w+", dialogue())) | in_code | _questions()
