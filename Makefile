@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run train validate check format test test-conversations bench clean
+.PHONY: help setup run train validate check format test test-conversations nlu-report nlu-accept nlu-outside nlu-benchmark bench clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -17,6 +17,8 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 # Run a command that says too much: its output goes to a log, and is shown only where it failed.
 quietly = mkdir -p $(LOGS); $(2) > $(LOGS)/$(1).log 2>&1 || { tail -n 60 $(LOGS)/$(1).log; echo "$(1) failed: $(LOGS)/$(1).log"; exit 1; }
+# Rasa and TensorFlow warn of their own dependencies.
+MEASURE := $(BIN)/python -W ignore -m bot.measure
 say = @printf '\n--- %s\n' "$(1)"
 
 help: ## Show what can be made
@@ -73,6 +75,22 @@ test: $(READY) ## Run all tests: parts, model, conversations, browser, faults
 
 test-conversations: $(READY) ## Play the conversation files against everything that runs; ONLY="words" chooses
 	@$(BIN)/python -m tests.dialogues $(ONLY)
+
+nlu-report: $(READY) ## Show how well held-out texts are understood; fails where something was lost
+	@$(BIN)/helpline train
+	@$(MEASURE) report --model "$$($(BIN)/helpline train --path)"
+
+nlu-accept: $(READY) ## Compare with the figures of the last nlu-report from now on
+	@$(MEASURE) accept
+
+nlu-outside: $(READY) ## Score FILE=some.jsonl, lines of {"text", "intent"} that others have written
+	@$(if $(FILE),,echo "Name a file: make nlu-outside FILE=some.jsonl"; exit 2)
+	@$(BIN)/helpline train
+	@$(MEASURE) outside --model "$$($(BIN)/helpline train --path)" "$(FILE)"
+
+nlu-benchmark: $(READY) ## Train on TRAIN=a.csv, read TEST=b.csv (sentence,label), beside published figures
+	@$(if $(and $(TRAIN),$(TEST)),,echo "Name two files: make nlu-benchmark TRAIN=a.csv TEST=b.csv"; exit 2)
+	@$(MEASURE) benchmark "$(TRAIN)" "$(TEST)"
 
 bench: ## Measure (nothing yet)
 	@echo "There are no benchmarks yet: none of the numbers this project aims at has been measured."
