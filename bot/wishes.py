@@ -15,7 +15,7 @@ _SURE = 0.5
 _CLAUSES = re.compile(
     r"(?<=[.!?;])\s+|,?\s+(?:and(?: then| also| please)?|also|then|plus|but(?: also)?|oh and)\s+|,\s+(?=just\b)"
 )
-_TASKS = frozenset(
+TASKS = frozenset(
     {
         "track_order", "list_orders", "cancel_order", "change_order", "change_shipping_address",
         "change_payment_method", "return_item", "exchange_item", "get_refund", "check_refund_status",
@@ -120,7 +120,7 @@ def _repeated(parsed: Parsed, number: str) -> dict[str, Any]:
 
 def _task(parsed: Mapping[str, Any]) -> str | None:
     intent = parsed["intent"]
-    return str(intent["name"]) if intent["name"] in _TASKS and intent.get("confidence", 0) >= _SURE else None
+    return str(intent["name"]) if intent["name"] in TASKS and intent.get("confidence", 0) >= _SURE else None
 
 
 def _numbers(parsed: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from actions.business.lines import Line
 from actions.business.tracking import day
 from helpline.backends.values import Order, OrderStatus
 
-_ALLOWED = {
+ALLOWED = {
     "change_order": (OrderStatus.PENDING,),
     "change_payment_method": (OrderStatus.PENDING,),
     "change_shipping_address": (OrderStatus.PENDING, OrderStatus.PENDING_MODIFIED),
@@ -24,7 +24,7 @@ def refusal_for(topic: str) -> Callable[[Order], Line | None]:
 
     def refusal(order: Order) -> Line | None:
         values = {"order_number": order.number}
-        if order.status not in _ALLOWED[topic]:
+        if order.status not in ALLOWED[topic]:
             return Line(f"utter_{topic}_refused_{order.status.value}", values)
         until = order.returnable_until
         if topic in _WITH_WINDOW and until and until < datetime.now(timezone.utc):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from enum import Enum, auto
 from typing import Any
 
@@ -115,13 +116,19 @@ class SupportForm(SupportAction, ABC):
 
     async def _take(self, answers: Answers, asked: str | None, *, fresh: bool) -> None:
         """What the first words hold, listening questions find out when they come to be asked: once, not twice."""
-        for question in self.questions:
+        for question in self._that_hear(answers.message, asked):
             if fresh and question.listens:
                 continue
             value = question.read(answers.message, asked=question.slot == asked)
             if value is not None and not answers.over:
                 answers.understood = answers.understood or not question.listens
                 await question.take(value, answers)
+
+    def _that_hear(self, message: Message, asked: str | None) -> Sequence[Question]:
+        """All of them; but what is told in own words is nobody else's answer: "for your second order of socks"."""
+        telling = [question for question in self.questions if question.slot == asked and question.own_words]
+        told = telling and telling[0].read(message, asked=True) is not None
+        return telling if told else self.questions
 
     async def _go_on(self, answers: Answers, step: Step, asked: str | None) -> list[EventType]:
         failed, failures = self._failures(answers, step, asked)

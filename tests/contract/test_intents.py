@@ -10,12 +10,7 @@ import pytest
 from helpline.settings import ROOT
 from tests.contract.project import dialogue, domain, examples, normalised, trained_intents, words_in_code
 
-_TASKS = {
-    "track_order", "list_orders", "cancel_order", "change_order", "change_shipping_address", "change_payment_method",
-    "return_item", "exchange_item", "get_refund", "check_refund_status", "report_order_problem", "get_invoice",
-    "payment_issue", "check_balance", "edit_account", "delete_account", "reset_password", "newsletter",
-    "product_question", "create_ticket", "ticket_status", "contact_human", "export_data",
-}  # fmt: skip
+_TASKS = {form.removesuffix("_form") for form in domain()["forms"]}
 _ARTICLES = {path.stem for path in (ROOT / "data" / "articles").glob("*.md")}
 _LEAST_EXAMPLES_OF_AN_ARTICLE = 25
 _LEAST_EXAMPLES_OF_A_TASK = 50
