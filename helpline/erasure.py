@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from helpline import jobs
 from helpline.db import async_engine
 from helpline.logs import Log
+from helpline.settings import settings
 from helpline.tables import conversations, events, outbox
 
 log = Log("helpline.erasure")
 ERASE = "erase_customer"
-_AFTER_SECONDS = 120.0  # the last answer has to be read first
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Receipt:
 async def erase_soon(customer_id: str) -> None:
     """Have a customer's data erased in a moment; asked twice it is done once."""
     async with async_engine().begin() as connection:
-        await jobs.put(connection, ERASE, key=customer_id, in_seconds=_AFTER_SECONDS)
+        await jobs.put(connection, ERASE, key=customer_id, in_seconds=settings().erase_after_seconds)
 
 
 async def erase(customer_id: str) -> Receipt:

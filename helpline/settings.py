@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     refund_days_min: int = Field(5, env=["HELPLINE_REFUND_DAYS_MIN", "HELPLINE_SHOP_REFUND_DAYS_MIN"])
     refund_days_max: int = Field(7, env=["HELPLINE_REFUND_DAYS_MAX", "HELPLINE_SHOP_REFUND_DAYS_MAX"])
     retention_days: int = 90
+    erase_after_seconds: float = (
+        120.0  # a deleted customer's conversations stay so long: the last answer has to be read
+    )
 
     slack_signing_secret: SecretStr = SecretStr("")  # empty: Slack is off
     slack_bot_token: SecretStr = SecretStr("")

@@ -61,6 +61,7 @@ class Stack:
             **ports,
             **roomy,
             "HELPLINE_BREAKER_RESET_SECONDS": str(RESET_SECONDS),
+            "HELPLINE_ERASE_AFTER_SECONDS": "5",
             "HELPLINE_STATE_DIR": str(self.state_dir),
             "DATABASE_URL": "",
             **self._settings,
