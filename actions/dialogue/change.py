@@ -13,7 +13,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from actions.bootstrap import Desks
 from actions.business.lines import Line
 from actions.business.references import reference
-from actions.dialogue.collected import dropped, left_open, resumed_with
+from actions.dialogue.collected import answers_of, dropped, left_open, resumed_with
 from actions.dialogue.questions.question import Answers
 from actions.dialogue.support_action import Say, SupportAction, turn_in_chat
 from helpline.backends.errors import BackendUnavailable, Conflict, NotAllowed, NotFound, Unconfirmed
@@ -128,7 +128,7 @@ class SubmitChange(SupportAction):
             say(f"utter_{self.change.topic}_unconfirmed", **told)
             return self._done(tracker)
         except (Conflict, NotAllowed) as exc:
-            return self._once_more(exc, say)
+            return self._once_more(exc, say, tracker)
         say(f"utter_{self.change.topic}_done", **{**told, **outcome.value}, reference=reference(outcome.key))
         return [*self._done(tracker), self._kept_for_the_next(tracker), *self.afterwards(tracker)]
 
@@ -160,11 +160,12 @@ class SubmitChange(SupportAction):
             decode=dict,
         )
 
-    def _once_more(self, error: Conflict | NotAllowed, say: Say) -> list[EventType]:
-        """The form looks again: it shows what would happen now, or says why nothing can."""
+    def _once_more(self, error: Conflict | NotAllowed, say: Say, tracker: Tracker) -> list[EventType]:
+        """The form looks again, with every answer: it shows what would happen now, or says why nothing can."""
         if isinstance(error, Conflict):
             say("utter_change_stale")
-        return [SlotSet(CONFIRMED, None), FollowupAction(self.change.form)]
+        kept = resumed_with(self.change.form, answers_of(tracker.slots))
+        return [SlotSet(CONFIRMED, None), kept, FollowupAction(self.change.form)]
 
     def _elsewhere(self, tracker: Tracker) -> list[EventType]:
         """The same wish for an order in another state: that form goes on with what was said."""

@@ -17,6 +17,7 @@ WHO, NUMBER = "Emma Fischer", "A-1119"  # of the demo seed: her last order is pe
 @pytest.fixture
 def customer(stack: Stack) -> Iterator[Customer]:
     """Somebody in front of the demo page of the running stack."""
+    stack.command("shop", "seed", "--demo")  # other tests fill the shop otherwise
     with opened_browser() as browser:
         customer = Customer(browser.new_page())
         customer.visit(stack.page_url)
