@@ -138,6 +138,11 @@ async def test_a_preview_that_no_longer_holds_is_shown_anew(stage: Stage, kernel
     await stage.hears("yes", "affirm").runs(ValidateCancelOrderForm())
     assert await stage.runs(ActionCancelOrder()) == ["utter_change_stale"]
     assert stage.names("followup") == ["cancel_order_form"]
+    kernel.orders.failures.clear()
+    stage.form = None
+    said = await stage.runs(ValidateCancelOrderForm())
+    assert said[-1] == "utter_cancel_order_confirm"
+    assert "utter_cancel_order_ask_reason" not in said
 
 
 async def test_a_turn_done_again_resumes_its_cancellation(stage: Stage, kernel: Kernel) -> None:
